@@ -1,0 +1,60 @@
+/* kt-secret.h: the type that holds secret bytes
+ *
+ * The bytes of a KtSecret live in locked memory that is left out of core dumps and of forked
+ * children, and are wiped when the last reference goes. Nothing else in Keyturn holds secret
+ * bytes for longer than one call, and nothing copies them into a GString, a GVariant, json-glib
+ * or printf.
+ *
+ * Where memory cannot be locked (RLIMIT_MEMLOCK) a KtSecret still works, is still wiped and still
+ * stays out of core dumps, but kt_secret_memory_is_locked() says %FALSE from then on and the
+ * person is told.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include <glib-object.h>
+
+G_BEGIN_DECLS
+
+typedef struct _KtSecret KtSecret;
+
+#define KT_TYPE_SECRET (kt_secret_get_type ())
+GType kt_secret_get_type (void);
+
+/* @length: bytes, or -1 when @bytes ends in NUL. The bytes are copied; wiping the source is the caller's. */
+KtSecret   *kt_secret_new        (const char *bytes, gssize length);
+/* Empty, with room for @capacity bytes before it has to move. */
+KtSecret   *kt_secret_new_sized  (gsize capacity);
+KtSecret   *kt_secret_copy       (const KtSecret *self);
+KtSecret   *kt_secret_ref        (KtSecret *self);
+void        kt_secret_unref      (KtSecret *self);
+
+/* Borrowed, always NUL-terminated, may hold NULs. Valid until the next change or the last unref. */
+const char *kt_secret_peek       (const KtSecret *self, gsize *ret_length);
+gsize       kt_secret_get_length (const KtSecret *self);
+/* Takes as long for equal as for different bytes of one length. */
+gboolean    kt_secret_equal      (const KtSecret *a, const KtSecret *b);
+
+/* Building one. Whoever changes a secret must be its only owner. Moving to larger memory wipes the old. */
+void        kt_secret_append     (KtSecret *self, const char *bytes, gssize length);
+void        kt_secret_insert     (KtSecret *self, gsize position, const char *bytes, gssize length);
+void        kt_secret_erase      (KtSecret *self, gsize position, gsize length);
+void        kt_secret_truncate   (KtSecret *self, gsize length);
+/* Makes it @length bytes long and gives the writable bytes, for decoding in place. New bytes are 0. */
+char       *kt_secret_resize     (KtSecret *self, gsize length);
+
+/* A wipe the compiler may not drop. */
+void        kt_wipe              (gpointer bytes, gsize length);
+/* For a g_malloc'ed string that should never have held a secret: wipe, then free. */
+void        kt_wipe_free         (char *text);
+
+/* Sets RLIMIT_CORE to 0; called first thing in every main(). Never PR_SET_DUMPABLE: portals refuse
+ * processes that are not dumpable. */
+void        kt_secret_guard_process    (void);
+/* Whether every byte handed out so far could be locked. */
+gboolean    kt_secret_memory_is_locked (void);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KtSecret, kt_secret_unref)
+
+G_END_DECLS
