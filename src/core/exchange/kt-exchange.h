@@ -1,0 +1,106 @@
+/* kt-exchange.h: one definition: everything particular to an exchange, loaded and checked
+ *
+ * Constant after loading, safe to read from any thread. LANGUAGE of the file: data/exchanges/README.md
+ * and schema.json. Loading parses and type-checks every expression for every step, key type and
+ * environment; a definition that loads cannot fail by kind, only by data.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "kt-credential.h"
+#include "kt-mistake.h"
+#include "kt-outcome.h"
+#include "kt-right.h"
+
+G_BEGIN_DECLS
+
+#define KT_TYPE_EXCHANGE (kt_exchange_get_type ())
+G_DECLARE_FINAL_TYPE (KtExchange, kt_exchange, KT, EXCHANGE, GObject)
+
+typedef enum { KT_ENVIRONMENT_LIVE, KT_ENVIRONMENT_TESTNET, KT_ENVIRONMENT_DEMO } KtEnvironmentKind;
+
+typedef struct {
+  char              *id;
+  char              *name;
+  KtEnvironmentKind  kind;
+  char              *host;
+  char              *keys_page;   /* falls back to the file's */
+  char              *keys_of;     /* uses the keys of that environment, or NULL */
+} KtEnvironment;
+
+typedef struct {
+  char     *id;           /* "api_key"… */
+  char     *name;         /* as the exchange calls it */
+  gboolean  is_public;    /* not a secret */
+  gboolean  optional;
+  gboolean  sent;         /* the field itself goes to the exchange */
+  char     *default_value; /* or NULL */
+  char    **choices;      /* or NULL */
+  char     *looks_like;   /* pattern; only ever warns; or NULL */
+  char     *note;         /* or NULL */
+} KtField;
+
+typedef enum { KT_TIME_NONE, KT_TIME_MS, KT_TIME_S, KT_TIME_US, KT_TIME_ISO_MS, KT_TIME_UTC_S } KtTimeUnit;
+typedef enum { KT_NONCE_NONE, KT_NONCE_RISING_MS, KT_NONCE_RISING_US, KT_NONCE_RISING_S, KT_NONCE_UUID, KT_NONCE_HEX_32 } KtNonceKind;
+
+/* How fast requests may follow each other. */
+typedef struct {
+  guint  requests;        /* 0: nothing said */
+  guint  per_seconds;
+  char  *per;             /* "key", "account", "address" */
+} KtPace;
+
+typedef enum { KT_FROM_CREATED, KT_FROM_CHANGED, KT_FROM_LAST_USE, KT_FROM_PASSWORD_CHANGE } KtLifetimeFrom;
+
+/* One rule by which keys end, with its source. */
+typedef struct {
+  gboolean        needs_no_allowlist;  /* when.ip_allowlist is "none" */
+  KtRights        any_right;           /* when.any_right; KT_RIGHTS_NONE: whatever it may do */
+  char          **environments;        /* or NULL: all */
+  int             days;
+  KtLifetimeFrom  from;
+  KtRights        of;                  /* which rights lapse; KT_RIGHTS_NONE: the whole key */
+  char           *source;
+  char           *checked_on;          /* YYYY-MM-DD */
+  gboolean        sure;
+  char           *note;                /* or NULL */
+} KtLifetimeRule;
+
+/* Collects every mistake, then says KT_ERROR_INVALID. @name: for messages. @custom: GET only, and so on.
+ * @ret_mistakes: (out) (optional) (element-type KtMistake): set on failure, all at once. */
+KtExchange  *kt_exchange_new_from_bytes (GBytes *bytes, const char *name, gboolean custom,
+                                         GPtrArray **ret_mistakes, GError **error);
+
+const char  *kt_exchange_get_id            (KtExchange *self);
+const char  *kt_exchange_get_name          (KtExchange *self);
+const char  *kt_exchange_get_website       (KtExchange *self);
+const char  *kt_exchange_get_keys_page     (KtExchange *self, const char *environment);
+const char  *kt_exchange_get_documentation (KtExchange *self);
+const char  *kt_exchange_get_checked_on    (KtExchange *self);
+gboolean     kt_exchange_is_custom         (KtExchange *self);
+const char  *kt_exchange_get_hash          (KtExchange *self);          /* sha256 of the file, hex */
+char       **kt_exchange_get_sources       (KtExchange *self);          /* (transfer none), never NULL */
+char       **kt_exchange_get_unsure        (KtExchange *self);
+char       **kt_exchange_get_hosts         (KtExchange *self);          /* every host in the file, sorted */
+GPtrArray   *kt_exchange_get_environments  (KtExchange *self);          /* KtEnvironment, (transfer none) */
+const KtEnvironment *kt_exchange_find_environment (KtExchange *self, const char *id);
+GPtrArray   *kt_exchange_get_fields        (KtExchange *self);          /* KtField, in the order asked */
+char       **kt_exchange_get_key_types     (KtExchange *self, const char *environment);  /* (transfer full): "hmac", "rsa"… */
+/* Which fields a key type's expressions use (and those no key type decides about). (transfer container) KtField */
+GPtrArray   *kt_exchange_get_fields_of     (KtExchange *self, const char *environment, const char *key_type);
+/* Which key type a credential is: by the fields filled, then by what the private key is. KT_ERROR_INVALID with a sentence. */
+const char  *kt_exchange_guess_key_type    (KtExchange *self, const char *environment, const KtCredential *credential, GError **error);
+KtTimeUnit   kt_exchange_get_time_unit     (KtExchange *self, const char *environment);
+KtNonceKind  kt_exchange_get_nonce_kind    (KtExchange *self, const char *environment);
+gboolean     kt_exchange_has_rising_nonce  (KtExchange *self, const char *environment);
+gboolean     kt_exchange_counts_as_use     (KtExchange *self, const char *environment);
+gboolean     kt_exchange_refusals_lock_out (KtExchange *self);
+const KtPace *kt_exchange_get_pace         (KtExchange *self);
+GPtrArray   *kt_exchange_get_lifetime      (KtExchange *self);          /* KtLifetimeRule */
+/* What a check of this environment will send, for people: "GET host/path" lines. (transfer full) */
+char       **kt_exchange_list_requests     (KtExchange *self, const char *environment);
+
+G_END_DECLS
