@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kt-secret-row.h"
+
+#include <string.h>
+
+#include "kt-secret-buffer.h"
+
+#define MAX_PASTE (64 * 1024)
+#define PASTE_CHUNK 4096
+
+struct _KtSecretRow
+{
+  AdwEntryRow parent_instance;
+
+  KtSecretBuffer *buffer;       /* owned */
+};
+
+enum { LINES_PASTED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (KtSecretRow, kt_secret_row, ADW_TYPE_ENTRY_ROW)
+
+/* One paste on its way: from the clipboard's stream straight into locked memory. */
+typedef struct
+{
+  KtSecretRow  *row;            /* owned */
+  KtSecret     *text;           /* owned: what has come so far, plus room for the next chunk */
+  gsize         length;
+  GInputStream *stream;         /* owned */
+} Paste;
+
+static void
+paste_free (Paste *paste)
+{
+  g_object_unref (paste->row);
+  g_clear_pointer (&paste->text, kt_secret_unref);
+  g_clear_object (&paste->stream);
+  g_free (paste);
+}
+
+static GtkText *
+get_text_widget (KtSecretRow *self)
+{
+  return GTK_TEXT (gtk_editable_get_delegate (GTK_EDITABLE (self)));
+}
+
+/* Pasting replaces what is selected, as everywhere. */
+static void
+insert_pasted (KtSecretRow *self, KtSecret *text)
+{
+  GtkEditable *editable = GTK_EDITABLE (get_text_widget (self));
+  const char *chars;
+  gsize length;
+  int position;
+
+  chars = kt_secret_peek (text, &length);
+  if (!g_utf8_validate_len (chars, length, NULL))
+    {
+      gtk_widget_error_bell (GTK_WIDGET (self));
+      return;
+    }
+
+  gtk_editable_delete_selection (editable);
+  position = gtk_editable_get_position (editable);
+  position += (int) gtk_entry_buffer_insert_text (GTK_ENTRY_BUFFER (self->buffer), (guint) position, chars,
+                                                  (int) g_utf8_strlen (chars, -1));
+  gtk_editable_set_position (editable, position);
+}
+
+static gboolean
+has_lines (KtSecret *text)
+{
+  gsize length;
+  const char *chars = kt_secret_peek (text, &length);
+  const char *newline = memchr (chars, '\n', length);
+
+  /* A newline at the very end is how terminals copy. */
+  return newline && newline + 1 < chars + length && !strstr (chars, "-----BEGIN");
+}
+
+static void
+paste_done (Paste *paste)
+{
+  gboolean spread = FALSE;
+
+  kt_secret_truncate (paste->text, paste->length);
+  if (has_lines (paste->text))
+    g_signal_emit (paste->row, signals[LINES_PASTED], 0, paste->text, &spread);
+  if (!spread)
+    insert_pasted (paste->row, paste->text);
+  paste_free (paste);
+}
+
+static void paste_more (Paste *paste);
+
+static void
+paste_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Paste *paste = user_data;
+  gssize n = g_input_stream_read_finish (G_INPUT_STREAM (source), result, NULL);
+
+  if (n > 0)
+    {
+      paste->length += (gsize) n;
+      if (paste->length < MAX_PASTE)
+        {
+          paste_more (paste);
+          return;
+        }
+    }
+  if (n < 0 || paste->length >= MAX_PASTE)
+    {
+      gtk_widget_error_bell (GTK_WIDGET (paste->row));
+      paste_free (paste);
+      return;
+    }
+  paste_done (paste);
+}
+
+static void
+paste_more (Paste *paste)
+{
+  char *bytes = kt_secret_resize (paste->text, paste->length + PASTE_CHUNK);
+
+  g_input_stream_read_async (paste->stream, bytes + paste->length, PASTE_CHUNK, G_PRIORITY_DEFAULT, NULL,
+                             paste_read_cb, paste);
+}
+
+static void
+paste_stream_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Paste *paste = user_data;
+
+  paste->stream = gdk_clipboard_read_finish (GDK_CLIPBOARD (source), result, NULL, NULL);
+  if (!paste->stream)
+    {
+      gtk_widget_error_bell (GTK_WIDGET (paste->row));
+      paste_free (paste);
+      return;
+    }
+  paste_more (paste);
+}
+
+/* GtkText's own paste would leave the text in GTK's memory. */
+static void
+paste_cb (GtkText *text, KtSecretRow *self)
+{
+  const char *types[] = { "text/plain;charset=utf-8", "text/plain", NULL };
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (self));
+  Paste *paste = g_new0 (Paste, 1);
+
+  g_signal_stop_emission_by_name (text, "paste-clipboard");
+  paste->row = g_object_ref (self);
+  paste->text = kt_secret_new_sized (PASTE_CHUNK);
+  gdk_clipboard_read_async (clipboard, types, G_PRIORITY_DEFAULT, NULL, paste_stream_cb, paste);
+}
+
+static void
+kt_secret_row_finalize (GObject *object)
+{
+  KtSecretRow *self = KT_SECRET_ROW (object);
+
+  g_clear_object (&self->buffer);
+
+  G_OBJECT_CLASS (kt_secret_row_parent_class)->finalize (object);
+}
+
+static void
+kt_secret_row_class_init (KtSecretRowClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = kt_secret_row_finalize;
+
+  signals[LINES_PASTED] =
+    g_signal_new ("lines-pasted", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                  g_signal_accumulator_true_handled, NULL, NULL, G_TYPE_BOOLEAN, 1, KT_TYPE_SECRET);
+}
+
+static void
+kt_secret_row_init (KtSecretRow *self)
+{
+  GtkText *text = get_text_widget (self);
+
+  self->buffer = kt_secret_buffer_new ();
+  gtk_text_set_buffer (text, GTK_ENTRY_BUFFER (self->buffer));
+  gtk_text_set_input_purpose (text, GTK_INPUT_PURPOSE_PASSWORD);
+  gtk_text_set_input_hints (text, GTK_INPUT_HINT_NO_SPELLCHECK | GTK_INPUT_HINT_PRIVATE);
+  gtk_text_set_enable_emoji_completion (text, FALSE);
+  gtk_editable_set_enable_undo (GTK_EDITABLE (text), FALSE);
+  g_signal_connect (text, "paste-clipboard", G_CALLBACK (paste_cb), self);
+}
+
+GtkWidget *
+kt_secret_row_new (const char *title)
+{
+  return g_object_new (KT_TYPE_SECRET_ROW, "title", title, NULL);
+}
+
+KtSecret *
+kt_secret_row_dup_secret (KtSecretRow *self)
+{
+  g_return_val_if_fail (KT_IS_SECRET_ROW (self), NULL);
+
+  return kt_secret_buffer_dup_secret (self->buffer);
+}
+
+void
+kt_secret_row_set_secret (KtSecretRow *self, KtSecret *secret)
+{
+  g_return_if_fail (KT_IS_SECRET_ROW (self));
+
+  kt_secret_buffer_set_secret (self->buffer, secret);
+}
+
+void
+kt_secret_row_clear (KtSecretRow *self)
+{
+  kt_secret_row_set_secret (self, NULL);
+}

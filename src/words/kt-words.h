@@ -1,0 +1,74 @@
+/* kt-words.h: sentences for what core says in codes
+ *
+ * Shared by the window, the command line and the reminder. Everything here is translated
+ * (gettext), in whole sentences, plain and short: cause, evidence, remedy. Nothing here ever gets to
+ * see a secret. Strings returned as char * are owned by the caller; const char * are borrowed.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "kt-exchange.h"
+#include "kt-key.h"
+
+G_BEGIN_DECLS
+
+/* Binds the text domain; called once in main(). */
+void        kt_words_init               (void);
+
+/* ── Rights ── */
+const char *kt_words_right              (KtRight right);          /* "Move between own accounts" */
+const char *kt_words_right_short        (KtRight right);          /* "transfer" */
+const char *kt_words_right_risk         (KtRight right);          /* why it is dangerous, one sentence; NULL for harmless ones */
+/* "look · spot · withdraw!": three or four words, money-moving ones first and marked; "nothing known" when nothing was told. */
+char       *kt_words_rights_summary     (KtReport *good_report);
+char       *kt_words_rights_list        (KtRights rights);        /* "Withdraw, Pay other users" */
+
+/* What a key is for, as offered when adding one. */
+typedef struct {
+  const char *id;             /* "tax", "bot", "treasury" */
+  KtRights    rights;
+} KtPreset;
+const KtPreset *kt_words_get_presets    (guint *ret_n);
+const char *kt_words_preset_title       (const KtPreset *preset); /* "Tax and portfolio" */
+const char *kt_words_preset_text        (const KtPreset *preset); /* one sentence */
+
+/* ── State of a key ── */
+char       *kt_words_state              (KtKey *key, gint64 now_ms);   /* "Works", "Expires in 3 days", "Refused: the exchange does not know this key" */
+const char *kt_words_severity           (KtSeverity severity);         /* "Can lose money"… for grouping and screen readers */
+const char *kt_words_severity_icon      (KtSeverity severity);         /* symbolic icon name */
+const char *kt_words_state_icon         (KtKey *key);                  /* as kt_words_severity_icon(), but a check mark only for a key that works */
+
+/* ── Findings ── (exchange is nullable: its definition may be gone) */
+char       *kt_words_finding            (const KtFinding *finding, KtKey *key, KtExchange *exchange);          /* the sentence */
+char       *kt_words_finding_detail     (const KtFinding *finding, KtKey *key, KtExchange *exchange);          /* evidence and what to do; or NULL */
+char       *kt_words_remedy             (KtRemedy remedy, KtExchange *exchange);                               /* a button's label, "Open Bitget’s Key Page"; NULL for none */
+char       *kt_words_all_well           (KtKey *key);                                                          /* "Works. Can do what you meant, and nothing else." */
+
+/* ── Reports ── */
+char       *kt_words_outcomes           (KtOutcomes outcomes, KtExchange *exchange);                           /* cause in a sentence; several: "One of these: …" */
+char       *kt_words_outcomes_short     (KtOutcomes outcomes);                                                 /* "wrong passphrase" */
+/* A paragraph: cause, evidence with the numbers, remedy. */
+char       *kt_words_report             (KtReport *report, const KtRecord *record, KtExchange *exchange);
+char       *kt_words_clock              (KtReport *report, KtExchange *exchange);                              /* or NULL when the clocks agree */
+char       *kt_words_ip                 (KtReport *report, KtExchange *exchange);                              /* "only 203.0.113.7, …", "any address", "not told" */
+char       *kt_words_history_line       (KtReport *report, gint64 now_ms);                                     /* "✓ today 09:12 · 212 ms" */
+/* One right of a report for the table "meant | says": "confirmed", "yes", "no", "not told". */
+typedef enum { KT_SAYS_YES, KT_SAYS_INFERRED, KT_SAYS_NO, KT_SAYS_UNKNOWN } KtSays;
+KtSays      kt_words_says               (KtReport *report, KtRight right);
+const char *kt_words_says_text          (KtSays says);
+
+/* ── Dates ── */
+char       *kt_words_ago                (gint64 at_ms, gint64 now_ms);       /* "12 min ago", "yesterday" */
+char       *kt_words_in                 (gint64 at_ms, gint64 now_ms);       /* "in 3 days", "4 days ago" */
+char       *kt_words_day                (gint64 at_ms, gint64 now_ms);       /* "3 Dec", with the year when it is another */
+char       *kt_words_date               (const KtDate *date, gint64 now_ms, KtExchange *exchange);   /* "Rotate by 1 Dec (your rule: 90 days)" with origin and doubt */
+char       *kt_words_date_short         (const KtDate *date, gint64 now_ms);                         /* for a list row: "12 Dec" */
+
+/* ── The rest ── */
+char       *kt_words_environment        (KtExchange *exchange, const char *environment);             /* "Binance · Spot testnet" */
+char       *kt_words_error              (const GError *error);               /* an error as a sentence with its remedy */
+char       *kt_words_before_request     (const char *host, guint n_requests); /* "Keyturn will send one read-only request to HOST, signed with this key." */
+const char *kt_words_rotation_question  (void);
+
+G_END_DECLS
