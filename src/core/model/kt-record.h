@@ -72,14 +72,19 @@ KtRecord *kt_record_copy      (const KtRecord *self);
 void      kt_record_free      (KtRecord *self);
 
 /* "facts": what is needed to rebuild the record when the ledger is lost; kept beside the credential
- * in the keyring. One JSON object, ASCII only, nothing secret, at most 8 KiB. */
+ * in the keyring. One JSON object, ASCII only, nothing secret, at most 8 KiB: when it would be longer,
+ * notes, consumers, addresses, tags, place, account and label are left out in that order. */
 char     *kt_record_to_facts   (const KtRecord *self);
-KtRecord *kt_record_from_facts (const char *facts, GError **error);   /* KT_ERROR_DAMAGED */
+KtRecord *kt_record_from_facts (const char *facts, GError **error);   /* KT_ERROR_DAMAGED, KT_ERROR_NEWER */
 
 const char *kt_state_to_word   (KtState state);
 gboolean    kt_state_from_word (const char *word, KtState *ret_state);
 
-/* First and last characters of an API key, by its length; never more than a third of it. */
+/* A day as in expires_on, "2026-12-03", from 1970 on. Every return value may be NULL. */
+gboolean  kt_record_parse_day  (const char *text, int *ret_year, int *ret_month, int *ret_day);
+
+/* First and last characters of an API key, by its length; never more than a third of it. NULL when
+ * it is too short for that. */
 char     *kt_record_make_hint  (const char *api_key, gsize length);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KtRecord, kt_record_free)
