@@ -2,7 +2,8 @@
  *
  * Filters and sorts by plain C comparison over precomputed folded text and reports one
  * items-changed: stacked GtkSortListModels cost 10 to 62 ms a keystroke at 10,000 rows.
- * Main thread only.
+ * A key that changes without moving emits nothing: rows follow the key's "version". Whoever changes
+ * a key says kt_key_list_key_changed(). Main thread only.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -26,6 +27,9 @@ typedef enum {
   KT_FILTER_RETIRED,     /* retired and deleted */
 } KtFilter;
 
+/* More text to find a key by: its state in words, which core does not have. (transfer full) (nullable) */
+typedef char *(*KtKeyTextFunc) (KtKey *key, gpointer user_data);
+
 #define KT_TYPE_KEY_LIST (kt_key_list_get_type ())
 G_DECLARE_FINAL_TYPE (KtKeyList, kt_key_list, KT, KEY_LIST, GObject)
 
@@ -43,6 +47,7 @@ void       kt_key_list_set_exchange (KtKeyList *self, const char *exchange);    
 void       kt_key_list_set_tag    (KtKeyList *self, const char *tag);           /* NULL: all */
 void       kt_key_list_set_sort   (KtKeyList *self, KtSort sort);
 void       kt_key_list_set_now    (KtKeyList *self, gint64 now_ms);             /* for KT_FILTER_DUE */
+void       kt_key_list_set_text_func (KtKeyList *self, KtKeyTextFunc func, gpointer user_data);
 guint      kt_key_list_count      (KtKeyList *self, KtFilter filter);           /* unsearched */
 
 G_END_DECLS
