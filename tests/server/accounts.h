@@ -45,7 +45,7 @@ typedef struct
   const char *secret;       /* HMAC keys; else %NULL */
   const char *passphrase;   /* %NULL when the exchange has none */
   const char *public_key;   /* PEM, or base64 of 32 bytes for Ed25519; else %NULL */
-  const char *private_key;  /* PEM: its public part is used when @public_key is not given; else %NULL */
+  const char *private_key;  /* PEM or bare base64; its public half is used when @public_key is absent */
   const char *key_type;     /* "hmac", "rsa", "ed25519", "es256" */
   const char *label;
   GStrv rights;             /* the exchange's own words */

@@ -34,7 +34,7 @@ static const char introduction[] =
     "        \"api_key\": \"bg_…\", \"secret\": \"…\", \"passphrase\": \"…\",\n"
     "        \"key_type\": \"hmac\",              \"hmac\", \"rsa\", \"ed25519\" or \"es256\"\n"
     "        \"public_key\": \"-----BEGIN …\",    PEM (Ed25519 also base64 of 32 bytes), for the last three; or\n"
-    "        \"private_key\": \"-----BEGIN …\",   PEM: only its public half is used\n"
+    "        \"private_key\": \"-----BEGIN …\",   PEM or bare base64: only its public half is used\n"
     "        \"rights\": [\"uta_trade\"],         the exchange's own words, below\n"
     "        \"read_only\": false,              Bitget unified, Bybit\n"
     "        \"ips\": [\"203.0.113.0/24\"],       the key's allowlist; empty: everywhere\n"

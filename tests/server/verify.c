@@ -34,37 +34,65 @@ verify_hmac_base64 (GChecksumType digest, const guint8 *secret, gsize secret_len
   return g_str_equal (right, signature);
 }
 
-/* What @key's document says of its public half: PEM, the base64 of a raw Ed25519 key, or a private PEM. */
 static gboolean
-import_public (gnutls_pubkey_t public_key, const AccountKey *key)
+import_raw_ed25519 (gnutls_pubkey_t public_key, const guint8 *bytes)
 {
-  gnutls_datum_t datum = { 0 };
+  gnutls_datum_t datum = { (guint8 *) bytes, 32 };
+
+  return gnutls_pubkey_import_ecc_raw (public_key, GNUTLS_ECC_CURVE_ED25519, &datum, NULL) == 0;
+}
+
+/* The public half of a private key, PEM or DER. */
+static gboolean
+import_private (gnutls_pubkey_t public_key, const guint8 *bytes, gsize length, gnutls_x509_crt_fmt_t format)
+{
+  gnutls_datum_t datum = { (guint8 *) bytes, (unsigned int) length };
   gnutls_privkey_t private_key = NULL;
   gboolean done;
 
-  if (key->public_key && strstr (key->public_key, "-----BEGIN"))
-    {
-      datum.data = (guint8 *) key->public_key;
-      datum.size = (unsigned int) strlen (key->public_key);
-      return gnutls_pubkey_import (public_key, &datum, GNUTLS_X509_FMT_PEM) == 0;
-    }
-  if (key->public_key)
-    {
-      gsize length;
-      g_autofree guint8 *raw = g_base64_decode (key->public_key, &length);
-
-      datum.data = raw;
-      datum.size = (unsigned int) length;
-      return gnutls_pubkey_import_ecc_raw (public_key, GNUTLS_ECC_CURVE_ED25519, &datum, NULL) == 0;
-    }
-  datum.data = (guint8 *) key->private_key;
-  datum.size = (unsigned int) strlen (key->private_key);
   done = gnutls_privkey_init (&private_key) == 0
-         && gnutls_privkey_import_x509_raw (private_key, &datum, GNUTLS_X509_FMT_PEM, NULL, 0) == 0
+         && gnutls_privkey_import_x509_raw (private_key, &datum, format, NULL, 0) == 0
          && gnutls_pubkey_import_privkey (public_key, private_key, 0, 0) == 0;
   if (private_key)
     gnutls_privkey_deinit (private_key);
   return done;
+}
+
+/* The bare base64 that Coinbase hands out: seed and public key, a seed, or PKCS#8. */
+static gboolean
+import_bare_private (gnutls_pubkey_t public_key, const char *text)
+{
+  static const guint8 before_seed[] = { 0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06,
+                                        0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20 };
+  gsize length;
+  g_autofree guint8 *bytes = g_base64_decode (text, &length);
+  guint8 wrapped[sizeof before_seed + 32];
+
+  if (length == 64)
+    return import_raw_ed25519 (public_key, bytes + 32);
+  if (length != 32)
+    return import_private (public_key, bytes, length, GNUTLS_X509_FMT_DER);
+  memcpy (wrapped, before_seed, sizeof before_seed);
+  memcpy (wrapped + sizeof before_seed, bytes, 32);
+  return import_private (public_key, wrapped, sizeof wrapped, GNUTLS_X509_FMT_DER);
+}
+
+/* What @key's document says of its public half. */
+static gboolean
+import_public (gnutls_pubkey_t public_key, const AccountKey *key)
+{
+  const char *text = key->public_key ? key->public_key : key->private_key;
+  gnutls_datum_t datum = { (guint8 *) text, (unsigned int) strlen (text) };
+  g_autofree guint8 *raw = NULL;
+  gsize length;
+
+  if (!key->public_key)
+    return strstr (text, "-----BEGIN") ? import_private (public_key, datum.data, datum.size, GNUTLS_X509_FMT_PEM)
+                                       : import_bare_private (public_key, text);
+  if (strstr (text, "-----BEGIN"))
+    return gnutls_pubkey_import (public_key, &datum, GNUTLS_X509_FMT_PEM) == 0;
+  raw = g_base64_decode (text, &length);
+  return length == 32 && import_raw_ed25519 (public_key, raw);
 }
 
 static gboolean

@@ -1,0 +1,44 @@
+/* test-client.h: asking the exchange server as a client would, through its proxy
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <json-glib/json-glib.h>
+#include <libsoup/soup.h>
+
+#include "exchange-server.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  ExchangeServer *server;
+  SoupSession *session;
+} Client;
+
+typedef struct
+{
+  guint status;             /* 0 when there was no reply */
+  char *body;               /* may be cut */
+  gsize length;
+  char *location;
+  char *retry_after;
+  GError *error;
+  GTlsCertificateFlags tls_errors;
+} Answer;
+
+/* A session that trusts the server's authority, uses its proxy and follows no redirect. */
+void client_init (Client *client, ExchangeServer *server);
+void client_clear (Client *client);
+
+/* Asks and waits; gives up after @limit_ms with G_IO_ERROR_CANCELLED. @headers and @body may be %NULL. */
+void client_ask (Client *client, const char *method, const char *url, JsonObject *headers, const char *body,
+                 guint limit_ms, Answer *ret_answer);
+void answer_clear (Answer *answer);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Client, client_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Answer, answer_clear)
+
+G_END_DECLS
