@@ -37,6 +37,7 @@ typedef struct {
   const char *body;             /* bytes, not NUL-terminated */
   gsize       length;
   const char *date_header;      /* or NULL */
+  gint64      retry_after_s;    /* header Retry-After, a date turned into seconds; 0: none */
   gint64      sent_ms;          /* this computer's clock when it was sent */
   gint64      duration_ms;
 } KtAnswer;
@@ -52,9 +53,15 @@ KtCheckWant  kt_check_next   (KtCheck *self);
 /* For KT_CHECK_TIME: an unsigned GET. (transfer full) */
 KtSignedRequest *kt_check_get_time_request (KtCheck *self);
 void         kt_check_take_time  (KtCheck *self, const KtAnswer *answer);
-/* For KT_CHECK_REQUEST. @clock_ms: this computer's clock; the correction is added here where it is due. */
+/* For KT_CHECK_REQUEST. @clock_ms: this computer's clock; the correction is added here where it is due:
+ * only after a refusal that means the clock, so that the report can tell a good key with a wrong clock.
+ * When the credential cannot sign (not a key, not base64…) the error says so in a sentence, the report's
+ * outcome becomes malformed-request with that sentence as its message, and the next call of
+ * kt_check_next() goes on or ends: nothing was sent. */
 KtSignedRequest *kt_check_sign   (KtCheck *self, gint64 clock_ms, const char *nonce, GError **error);
 void         kt_check_take_reply (KtCheck *self, const KtAnswer *answer);
+/* What the last kt_check_sign() was about: the step's id, for progress. (nullable) */
+const char  *kt_check_get_step   (KtCheck *self);
 /* Rate limits: until when (Unix ms, this computer's clock) the last answer told us to stay away; 0 if not. */
 gint64       kt_check_get_hold_until (KtCheck *self);
 

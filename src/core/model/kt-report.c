@@ -96,5 +96,6 @@ gboolean
 kt_report_is_good (const KtReport *self)
 {
   return self->outcomes == KT_OUTCOMES_BIT (KT_OUTCOME_WORKS)
-         || self->outcomes == KT_OUTCOMES_BIT (KT_OUTCOME_RESTRICTED_AS_INTENDED);
+         || self->outcomes == KT_OUTCOMES_BIT (KT_OUTCOME_RESTRICTED_AS_INTENDED)
+         || (self->outcomes == KT_OUTCOMES_BIT (KT_OUTCOME_CLOCK_SKEW) && self->clock_corrected);
 }

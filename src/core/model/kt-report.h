@@ -70,7 +70,8 @@ typedef struct {
   gboolean    clock_known;
   gint64      clock_offset_ms;   /* this computer's clock minus the exchange's: positive = ahead */
   gint64      clock_doubt_ms;    /* half the round trip, and the unit's coarseness */
-  gboolean    clock_corrected;   /* worked only with the exchange's time */
+  gboolean    clock_corrected;   /* refused for the clock, then worked with the exchange's time: outcomes is
+                                  * clock-skew and stays so, but the key itself is good and its rights are told */
 
   gboolean    counted_as_use;    /* the exchange's idle clock started again with this check */
   char       *environment;       /* id of the environment asked */
@@ -90,7 +91,7 @@ void      kt_report_add_date    (KtReport *self, KtRights rights, gint64 at_ms);
 
 /* Everything the key may do or might be able to do: confirmed and inferred. */
 KtRights  kt_report_get_rights  (const KtReport *self);
-/* "works", or worked and restricted as intended: the key itself is in order. */
+/* "works", or restricted as intended, or clock-skew that worked with the exchange's time: the key itself is in order. */
 gboolean  kt_report_is_good     (const KtReport *self);
 
 /* As kept in the ledger and printed by --json: one JSON object. */
