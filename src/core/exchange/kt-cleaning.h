@@ -8,14 +8,14 @@
 
 G_BEGIN_DECLS
 
-/* Takes away outer blanks, newlines, zero-width characters, smart quotes, and re-wraps PEM (literal \n, CRLF,
- * one line). (transfer full); the same reference when nothing was to do. */
+/* Takes away outer blanks, newlines, zero-width characters, quotes around the value (of a passphrase, which is
+ * free text, only smart ones), and re-wraps PEM (literal \n, CRLF, one line; of several blocks the private key). (transfer full); the same reference when nothing was to do. */
 KtSecret *kt_clean_field (const char *field_id, KtSecret *value);
 /* A copy with every field cleaned; empty fields are left out. */
 KtCredential *kt_clean_credential (const KtCredential *credential);
 
 typedef enum {
-  KT_DOUBT_SWAPPED,          /* key and secret look swapped */
+  KT_DOUBT_SWAPPED,          /* key and secret look swapped: @field and @other are ids of fields */
   KT_DOUBT_OTHER_EXCHANGE,   /* fits another exchange's shape only: @other */
   KT_DOUBT_SHAPE,            /* does not look like this exchange's @field */
   KT_DOUBT_MISSING,          /* @field is wanted and empty */
@@ -26,7 +26,7 @@ typedef enum {
 typedef struct {
   KtDoubtKind  kind;
   char        *field;        /* id */
-  char        *other;        /* an exchange's id, or NULL */
+  char        *other;        /* an exchange's id or a field's, as the kind says, or NULL */
 } KtDoubt;
 void kt_doubt_free (KtDoubt *self);
 
