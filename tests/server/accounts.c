@@ -78,7 +78,7 @@ check_credential (AccountKey *key, const char *what, GError **error)
   static const char *const types[] = { "hmac", "rsa", "ed25519", "es256", NULL };
 
   if (!key->key_type)
-    key->key_type = key->secret ? "hmac" : "rsa";
+    key->key_type = key->public_key || key->private_key ? "rsa" : "hmac";
   if (!*key->api_key || !g_strv_contains (types, key->key_type))
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s needs an api_key, and key_type hmac, rsa, ed25519 or es256",
                  what);

@@ -112,8 +112,9 @@ stdin_cb (int fd, GIOCondition condition, gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* Ready is said last: from then on a signal or the end of the input must find its handler. */
 static void
-run (const Options *options)
+run (const Options *options, const Service *service, const char *ca_file)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
 
@@ -122,6 +123,7 @@ run (const Options *options)
   g_unix_signal_add (SIGINT, quit_cb, loop);
   if (!options->keep)
     g_unix_fd_add (STDIN_FILENO, G_IO_IN | G_IO_HUP | G_IO_ERR | G_IO_NVAL, stdin_cb, loop);
+  print_ready (service, ca_file);
   g_main_loop_run (loop);
 }
 
@@ -151,10 +153,7 @@ serve (const Options *options, GError **error)
   done = accounts_store_get (service.store, error) && g_file_set_contents (ca_file, certificates->ca_pem, -1, error)
          && serve_start (&service, certificates, error) && proxy_start (&service, error);
   if (done)
-    {
-      print_ready (&service, ca_file);
-      run (options);
-    }
+    run (options, &service, ca_file);
   if (folder)
     {
       g_unlink (ca_file);

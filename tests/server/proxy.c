@@ -19,6 +19,7 @@ typedef struct
   SoupServerMessage *message;   /* owned until the tunnel stands */
   GIOStream *inner;             /* to our own HTTPS port */
   gboolean reset;               /* close abruptly instead of tunnelling */
+  gboolean no_tls;              /* say something that is not TLS instead */
 } Tunnel;
 
 static void
@@ -41,12 +42,15 @@ spliced_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 established_cb (SoupServerMessage *message, Tunnel *tunnel)
 {
+  static const char not_tls[] = "220 this host speaks no TLS\r\n";
   g_autoptr (GIOStream) outer = NULL;
 
   if (tunnel->reset)
     serve_prepare_reset (message);
   outer = soup_server_message_steal_connection (message);
-  if (tunnel->reset)
+  if (tunnel->no_tls)
+    g_output_stream_write_all (g_io_stream_get_output_stream (outer), not_tls, sizeof not_tls - 1, NULL, NULL, NULL);
+  if (tunnel->reset || tunnel->no_tls)
     {
       g_io_stream_close (outer, NULL, NULL);
       tunnel_free (tunnel);
@@ -86,8 +90,6 @@ port_for (Service *service, const Fault *fault)
 {
   if (fault && fault->kind == FAULT_BAD_CERTIFICATE)
     return service->ports[certificate_kind_from_name (fault->certificate)];
-  if (fault && fault->kind == FAULT_NO_TLS)
-    return service->proxy_port;
   return service->ports[CERTIFICATE_GOOD];
 }
 
@@ -101,6 +103,7 @@ open_tunnel (Service *service, SoupServerMessage *message, const Fault *fault)
   tunnel->service = service;
   tunnel->message = g_object_ref (message);
   tunnel->reset = fault && fault->kind == FAULT_RESET;
+  tunnel->no_tls = fault && fault->kind == FAULT_NO_TLS;
   soup_server_message_pause (message);
   g_socket_client_set_enable_proxy (client, FALSE);
   g_socket_client_connect_to_host_async (client, "127.0.0.1", (guint16) port_for (service, fault), NULL, connected_cb,
