@@ -66,6 +66,10 @@ gboolean kt_vault_verify_sentinel_finish (KtVault *self, GAsyncResult *result, g
 void     kt_vault_write_sentinel_async   (KtVault *self, const char *ledger_id, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean kt_vault_write_sentinel_finish  (KtVault *self, GAsyncResult *result, GError **error);
 
+/* The ledger that the store's sentinel names, as last read; NULL when there is none or it was not read. After a ledger was lost:
+ * kt_ledger_set_id () takes it over. */
+const char *kt_vault_get_sentinel (KtVault *self);
+
 /* The credential with its facts; refuses to overwrite a generation that is there with other contents (KT_ERROR_NOT_ALLOWED);
  * the same contents again succeed. KT_ERROR_LOCKED when locked: nothing is stored, nothing prompts. */
 void     kt_vault_store_async    (KtVault *self, const char *key_id, guint generation, KtCredential *credential, const char *facts,
@@ -81,6 +85,11 @@ KtCredential *kt_vault_load_finish (KtVault *self, GAsyncResult *result, char **
 void     kt_vault_clear_async    (KtVault *self, const char *key_id, guint generation,
                                   GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean kt_vault_clear_finish   (KtVault *self, GAsyncResult *result, GError **error);
+
+/* File backend, state DAMAGED: moves the file to "….damaged-YYYY-MM-DD" beside it and, with @use_backup, puts the file as it was
+ * before the last write into its place. The state is then NOT_OPENED. A deed of the person. */
+gboolean kt_vault_has_backup     (KtVault *self);
+gboolean kt_vault_set_file_aside (KtVault *self, gboolean use_backup, char **ret_set_aside, GError **error);
 
 /* Everything of this profile in an open store, for rebuilding the ledger. (element-type KtVaultItem) (transfer full) */
 void       kt_vault_list_async   (KtVault *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);

@@ -1,0 +1,148 @@
+/* kt-vault-list.c: everything of this profile in an open store, for rebuilding the ledger
+ *
+ * One item after another: a thousand secrets at once would not fit into locked memory.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "kt-vault-private.h"
+
+#include "kt-error.h"
+
+typedef struct
+{
+  GList     *left;     /* owned: of SecretRetrievable, the first is the one being read */
+  GPtrArray *items;    /* owned: of KtVaultItem */
+} List;
+
+static void
+list_free (gpointer data)
+{
+  List *self = data;
+
+  g_list_free_full (self->left, g_object_unref);
+  g_clear_pointer (&self->items, g_ptr_array_unref);
+  g_free (self);
+}
+
+static void read_next (KtVaultOp *op);
+
+static void
+read_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  KtVaultOp *op = data;
+  List *self = op->data;
+  SecretRetrievable *retrievable = SECRET_RETRIEVABLE (source);
+  SecretValue *value = secret_retrievable_retrieve_secret_finish (retrievable, result, NULL);
+  g_autoptr(GHashTable) attributes = secret_retrievable_get_attributes (retrievable);
+  const char *key_id = attributes ? g_hash_table_lookup (attributes, "key") : NULL;
+  const char *generation = attributes ? g_hash_table_lookup (attributes, "generation") : NULL;
+  guint64 number;
+
+  if (value && key_id && generation && g_ascii_string_to_unsigned (generation, 10, 0, G_MAXUINT, &number, NULL))
+    {
+      g_autoptr(KtSecret) line = kt_vault_value_to_secret (value);
+      g_autoptr(GError) error = NULL;
+      g_autofree char *facts = kt_vault_line_to_facts (line, &error);
+
+      /* One that cannot be read is left out; it stays in the keyring. */
+      if (!error)
+        {
+          KtVaultItem *item = g_new0 (KtVaultItem, 1);
+
+          item->key_id = g_strdup (key_id);
+          item->generation = (guint) number;
+          item->facts = g_steal_pointer (&facts);
+          g_ptr_array_add (self->items, item);
+        }
+    }
+  g_clear_pointer (&value, secret_value_unref);
+  g_object_unref (self->left->data);
+  self->left = g_list_delete_link (self->left, self->left);
+  read_next (op);
+}
+
+static void
+looked_at_end_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr(KtVaultOp) op = data;
+  List *self = op->data;
+  GError *error = NULL;
+
+  /* Locked or gone while we read: then the list is not whole. */
+  if (!kt_vault_peek_finish (op->vault, result, NULL, &error) || (error = kt_vault_state_error (op->vault)))
+    kt_vault_op_return_error (op, error);
+  else
+    kt_vault_op_return_pointer (op, g_steal_pointer (&self->items), (GDestroyNotify) g_ptr_array_unref);
+}
+
+/* Takes the op's reference. */
+static void
+read_next (KtVaultOp *op)
+{
+  List *self = op->data;
+
+  /* A locked item's attributes are hashed: it is not ours to read. */
+  while (self->left && SECRET_IS_ITEM (self->left->data) && secret_item_get_locked (self->left->data))
+    {
+      g_object_unref (self->left->data);
+      self->left = g_list_delete_link (self->left, self->left);
+    }
+  if (self->left && !g_cancellable_is_cancelled (op->cancellable))
+    secret_retrievable_retrieve_secret (self->left->data, op->cancellable, read_cb, op);
+  else
+    kt_vault_peek_async (op->vault, NULL, op->cancellable, looked_at_end_cb, op);
+}
+
+static void
+searched_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  KtVaultOp *op = data;
+  List *self = op->data;
+  GError *error = NULL;
+
+  self->left = secret_password_search_finish (result, &error);
+  if (!error)
+    {
+      read_next (op);
+      return;
+    }
+  kt_vault_op_return_error (op, error);
+  kt_vault_op_unref (op);
+}
+
+static void
+peeked_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  KtVaultOp *op = data;
+  GError *error = NULL;
+
+  if (kt_vault_peek_finish (op->vault, result, NULL, &error) && !(error = kt_vault_state_error (op->vault)))
+    {
+      /* No UNLOCK among the flags: this never asks anybody. */
+      secret_password_searchv (&kt_vault_schema, op->attributes, SECRET_SEARCH_ALL, op->cancellable, searched_cb, op);
+      return;
+    }
+  kt_vault_op_return_error (op, error);
+  kt_vault_op_unref (op);
+}
+
+void
+kt_vault_list_async (KtVault *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  KtVaultOp *op = kt_vault_op_new (self, cancellable, callback, user_data, kt_vault_list_async);
+  List *list = g_new0 (List, 1);
+
+  list->items = g_ptr_array_new_with_free_func ((GDestroyNotify) kt_vault_item_free);
+  op->data = list;
+  op->free_data = list_free;
+  op->attributes = kt_vault_attributes_for_kind (self, "credential");
+  kt_vault_peek_async (self, op->attributes, op->cancellable, peeked_cb, op);
+}
+
+GPtrArray *
+kt_vault_list_finish (KtVault *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -1,0 +1,490 @@
+/* kt-vault-look.c: what can be seen of the keyring without a prompt, in plain D-Bus
+ *
+ * The alias, the collection's "Locked" and whether an item is there are asked in one go: the
+ * service answers in order, so it costs one round trip.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "kt-vault-private.h"
+
+#include "kt-error.h"
+
+#define SERVICE_NAME          "org.freedesktop.secrets"
+#define SERVICE_PATH          "/org/freedesktop/secrets"
+#define SERVICE_INTERFACE     "org.freedesktop.Secret.Service"
+#define COLLECTION_INTERFACE  "org.freedesktop.Secret.Collection"
+#define PROPERTIES_INTERFACE  "org.freedesktop.DBus.Properties"
+#define PORTAL_NAME           "org.freedesktop.portal.Desktop"
+#define PORTAL_PATH           "/org/freedesktop/portal/desktop"
+
+typedef struct
+{
+  GHashTable      *attributes;  /* owned, or NULL */
+  guint            pending;     /* replies still to come */
+  guint            rounds;
+
+  KtVaultState     state;       /* what the replies have said so far */
+  char            *asked;       /* owned: the collection whose Locked was asked for */
+  char            *collection;  /* owned: what the alias names now */
+  char            *name;        /* owned */
+  gboolean         locked_known;
+  gboolean         locked;
+  KtVaultPresence  presence;
+  gboolean         broken;      /* the service went away in the middle */
+} Peek;
+
+static void
+peek_free (gpointer data)
+{
+  Peek *self = data;
+
+  g_clear_pointer (&self->attributes, g_hash_table_unref);
+  g_free (self->asked);
+  g_free (self->collection);
+  g_free (self->name);
+  g_free (self);
+}
+
+static void ask (GTask *task);
+
+/* ── Errors ────────────────────────────────────────────────────────────────── */
+
+static KtVaultState
+state_from_error (const GError *error)
+{
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT) || g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_TIMEOUT) ||
+      g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_TIMED_OUT))
+    return KT_VAULT_NOT_ANSWERING;
+
+  return KT_VAULT_MISSING;
+}
+
+/* A reply that is an error: what it says of the state. %NULL replies end here. */
+static void
+note_error (Peek *self, const GError *error)
+{
+  /* "Message recipient disconnected": it died while we asked. Ask once more, the bus may start it again. */
+  if (g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_NO_REPLY))
+    self->broken = TRUE;
+  self->state = state_from_error (error);
+}
+
+/* ── Asking ────────────────────────────────────────────────────────────────── */
+
+static void
+answer (GTask *task)
+{
+  KtVault *vault = g_task_get_source_object (task);
+  Peek *self = g_task_get_task_data (task);
+  KtVaultState state = self->state;
+
+  if (g_task_return_error_if_cancelled (task))
+    return;
+
+  if (state == KT_VAULT_UNKNOWN)
+    state = self->locked ? KT_VAULT_LOCKED : KT_VAULT_OPEN;
+
+  kt_vault_set_collection (vault, self->collection, self->name);
+  kt_vault_set_state (vault, state);
+  g_task_return_boolean (task, TRUE);
+}
+
+/* All replies of a round are there. */
+static void
+round_done (GTask *task)
+{
+  Peek *self = g_task_get_task_data (task);
+
+  if (self->broken && self->rounds < 3)
+    {
+      self->state = KT_VAULT_UNKNOWN;
+      ask (task);
+    }
+  else if (self->state == KT_VAULT_UNKNOWN && !self->locked_known && self->rounds < 3)
+    {
+      /* Another collection than the one we asked about (or the first time). */
+      g_free (self->asked);
+      self->asked = g_strdup (self->collection);
+      ask (task);
+    }
+  else
+    {
+      if (self->state == KT_VAULT_UNKNOWN && !self->locked_known)
+        self->state = KT_VAULT_MISSING;
+      answer (task);
+    }
+}
+
+static GVariant *
+reply (GObject *source, GAsyncResult *result, GTask *task)
+{
+  Peek *self = g_task_get_task_data (task);
+  g_autoptr(GError) error = NULL;
+  GVariant *values = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
+
+  self->pending--;
+  if (!values)
+    note_error (self, error);
+  return values;
+}
+
+static void
+alias_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr(GTask) task = data;
+  Peek *self = g_task_get_task_data (task);
+  g_autoptr(GVariant) values = reply (source, result, task);
+
+  if (values)
+    {
+      g_clear_pointer (&self->collection, g_free);
+      g_variant_get (values, "(o)", &self->collection);
+      if (g_strcmp0 (self->collection, "/") == 0)
+        {
+          g_clear_pointer (&self->collection, g_free);
+          self->state = KT_VAULT_MISSING;
+        }
+      else if (g_strcmp0 (self->collection, self->asked) != 0)
+        self->locked_known = FALSE;
+    }
+  if (self->pending == 0)
+    round_done (task);
+}
+
+static void
+locked_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr(GTask) task = data;
+  Peek *self = g_task_get_task_data (task);
+  g_autoptr(GVariant) values = reply (source, result, task);
+  g_autoptr(GVariant) value = NULL;
+
+  if (values)
+    {
+      g_variant_get (values, "(v)", &value);
+      if (g_variant_is_of_type (value, G_VARIANT_TYPE_BOOLEAN) && g_strcmp0 (self->asked, self->collection) == 0)
+        {
+          self->locked = g_variant_get_boolean (value);
+          self->locked_known = TRUE;
+        }
+    }
+  if (self->pending == 0)
+    round_done (task);
+}
+
+static void
+name_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr(GTask) task = data;
+  Peek *self = g_task_get_task_data (task);
+  g_autoptr(GVariant) values = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, NULL);
+  g_autoptr(GVariant) value = NULL;
+
+  self->pending--;
+  if (values)
+    {
+      g_variant_get (values, "(v)", &value);
+      g_clear_pointer (&self->name, g_free);
+      if (g_variant_is_of_type (value, G_VARIANT_TYPE_STRING))
+        self->name = g_variant_dup_string (value, NULL);
+    }
+  if (self->pending == 0)
+    round_done (task);
+}
+
+static void
+search_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr(GTask) task = data;
+  Peek *self = g_task_get_task_data (task);
+  g_autoptr(GVariant) values = reply (source, result, task);
+
+  if (values)
+    {
+      g_autoptr(GVariant) unlocked = g_variant_get_child_value (values, 0);
+      g_autoptr(GVariant) locked = g_variant_get_child_value (values, 1);
+
+      self->presence = g_variant_n_children (unlocked) > 0 ? KT_VAULT_PRESENT
+                       : g_variant_n_children (locked) > 0 ? KT_VAULT_PRESENT_LOCKED : KT_VAULT_ABSENT;
+    }
+  if (self->pending == 0)
+    round_done (task);
+}
+
+static void
+call (GTask *task, const char *path, const char *interface, const char *method, GVariant *arguments, const char *type, GAsyncReadyCallback callback)
+{
+  KtVault *vault = g_task_get_source_object (task);
+  Peek *self = g_task_get_task_data (task);
+
+  self->pending++;
+  g_dbus_connection_call (vault->bus, SERVICE_NAME, path, interface, method, arguments, G_VARIANT_TYPE (type), G_DBUS_CALL_FLAGS_NONE,
+                          (int) vault->deadline_ms, g_task_get_cancellable (task), callback, g_object_ref (task));
+}
+
+static GVariant *
+attributes_to_variant (GHashTable *attributes)
+{
+  GVariantBuilder builder;
+  GHashTableIter iter;
+  gpointer name, value;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{ss}"));
+  g_hash_table_iter_init (&iter, attributes);
+  while (g_hash_table_iter_next (&iter, &name, &value))
+    g_variant_builder_add (&builder, "{ss}", name, value);
+  return g_variant_new ("(a{ss})", &builder);
+}
+
+static void
+ask (GTask *task)
+{
+  KtVault *vault = g_task_get_source_object (task);
+  Peek *self = g_task_get_task_data (task);
+
+  self->rounds++;
+  self->broken = FALSE;
+  self->locked_known = FALSE;
+  self->presence = KT_VAULT_NOT_ASKED;
+
+  call (task, SERVICE_PATH, SERVICE_INTERFACE, "ReadAlias", g_variant_new ("(s)", "default"), "(o)", alias_cb);
+  if (self->asked)
+    call (task, self->asked, PROPERTIES_INTERFACE, "Get", g_variant_new ("(ss)", COLLECTION_INTERFACE, "Locked"), "(v)", locked_cb);
+  if (self->asked && g_strcmp0 (self->asked, vault->collection) != 0)
+    call (task, self->asked, PROPERTIES_INTERFACE, "Get", g_variant_new ("(ss)", COLLECTION_INTERFACE, "Label"), "(v)", name_cb);
+  if (self->asked && self->attributes)
+    call (task, SERVICE_PATH, SERVICE_INTERFACE, "SearchItems", attributes_to_variant (self->attributes), "(aoao)", search_cb);
+}
+
+static void
+look_at_file (GTask *task)
+{
+  KtVault *vault = g_task_get_source_object (task);
+  g_autoptr(GError) error = NULL;
+
+  if (!kt_vault_file_check (vault->file, &error))
+    kt_vault_set_state (vault, KT_VAULT_DAMAGED);
+  else if (!vault->file_opened)
+    kt_vault_set_state (vault, KT_VAULT_NOT_OPENED);
+  else
+    kt_vault_set_state (vault, KT_VAULT_OPEN);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+bus_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr(GTask) task = data;
+  KtVault *vault = g_task_get_source_object (task);
+  Peek *self = g_task_get_task_data (task);
+  GDBusConnection *bus = g_bus_get_finish (result, NULL);
+
+  if (bus && !vault->bus)
+    vault->bus = g_object_ref (bus);
+  g_clear_object (&bus);
+  if (!vault->bus)
+    {
+      self->state = KT_VAULT_MISSING;
+      answer (task);
+      return;
+    }
+  kt_vault_follow (vault);
+  ask (task);
+}
+
+static void
+backend_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr(GTask) task = data;
+  KtVault *vault = KT_VAULT (source);
+  GError *error = NULL;
+
+  if (!kt_vault_find_backend_finish (vault, result, &error))
+    g_task_return_error (task, error);
+  else if (vault->backend == KT_VAULT_BACKEND_FILE)
+    look_at_file (task);
+  else if (vault->bus)
+    ask (task);
+  else
+    g_bus_get (G_BUS_TYPE_SESSION, g_task_get_cancellable (task), bus_cb, g_object_ref (task));
+}
+
+void
+kt_vault_peek_async (KtVault *vault, GHashTable *attributes, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (vault, cancellable, callback, user_data);
+  Peek *self = g_new0 (Peek, 1);
+
+  self->attributes = attributes ? g_hash_table_ref (attributes) : NULL;
+  self->asked = g_strdup (vault->collection);
+  self->name = g_strdup (vault->name);
+  self->presence = KT_VAULT_NOT_ASKED;
+  g_task_set_source_tag (task, kt_vault_peek_async);
+  g_task_set_task_data (task, self, peek_free);
+  kt_vault_find_backend_async (vault, cancellable, backend_cb, task);
+}
+
+gboolean
+kt_vault_peek_finish (KtVault *vault, GAsyncResult *result, KtVaultPresence *ret_presence, GError **error)
+{
+  Peek *self = g_task_get_task_data (G_TASK (result));
+
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    return FALSE;
+  if (ret_presence)
+    *ret_presence = self->presence;
+  return TRUE;
+}
+
+/* ── Which store ───────────────────────────────────────────────────────────── */
+
+static void
+use_backend (KtVault *vault, gboolean portal)
+{
+  const char *asked_for = g_getenv ("SECRET_BACKEND");
+
+  vault->backend = portal || g_strcmp0 (asked_for, "file") == 0 ? KT_VAULT_BACKEND_FILE : KT_VAULT_BACKEND_SERVICE;
+  if (vault->backend == KT_VAULT_BACKEND_FILE)
+    vault->file = kt_vault_file_new (NULL);
+}
+
+static void
+portal_version_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr(GTask) task = data;
+  KtVault *vault = g_task_get_source_object (task);
+  g_autoptr(GVariant) values = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, NULL);
+  g_autoptr(GVariant) version = NULL;
+
+  if (g_task_return_error_if_cancelled (task))
+    return;
+
+  if (values)
+    g_variant_get (values, "(v)", &version);
+  /* As libsecret decides: this very version, and nothing else. */
+  if (vault->backend == KT_VAULT_BACKEND_UNKNOWN)
+    use_backend (vault, version && g_variant_is_of_type (version, G_VARIANT_TYPE_UINT32) && g_variant_get_uint32 (version) == 1);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+portal_bus_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr(GTask) task = data;
+  KtVault *vault = g_task_get_source_object (task);
+  g_autoptr(GDBusConnection) bus = g_bus_get_finish (result, NULL);
+
+  if (!bus)
+    {
+      use_backend (vault, FALSE);
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+  g_dbus_connection_call (bus, PORTAL_NAME, PORTAL_PATH, PROPERTIES_INTERFACE, "Get",
+                          g_variant_new ("(ss)", "org.freedesktop.portal.Secret", "version"), G_VARIANT_TYPE ("(v)"), G_DBUS_CALL_FLAGS_NONE,
+                          (int) vault->deadline_ms, g_task_get_cancellable (task), portal_version_cb, g_object_ref (task));
+}
+
+void
+kt_vault_find_backend_async (KtVault *vault, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr(GTask) task = g_task_new (vault, cancellable, callback, user_data);
+  gboolean sandbox = g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS) || g_getenv ("SNAP_NAME");
+
+  g_task_set_source_tag (task, kt_vault_find_backend_async);
+  if (vault->backend == KT_VAULT_BACKEND_UNKNOWN && sandbox)
+    {
+      g_bus_get (G_BUS_TYPE_SESSION, cancellable, portal_bus_cb, g_steal_pointer (&task));
+      return;
+    }
+  if (vault->backend == KT_VAULT_BACKEND_UNKNOWN)
+    use_backend (vault, FALSE);
+  g_task_return_boolean (task, TRUE);
+}
+
+gboolean
+kt_vault_find_backend_finish (KtVault *vault, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* ── Following ─────────────────────────────────────────────────────────────── */
+
+static void
+looked_again_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  /* The state was set; there is nobody to tell. */
+  kt_vault_peek_finish (KT_VAULT (source), result, NULL, NULL);
+}
+
+static gboolean
+look_again_cb (gpointer data)
+{
+  KtVault *vault = data;
+
+  vault->look_again = 0;
+  kt_vault_peek_async (vault, NULL, NULL, looked_again_cb, NULL);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+look_again_soon (KtVault *vault)
+{
+  /* A restart brings a handful of signals: one look answers them all. */
+  if (vault->look_again == 0)
+    vault->look_again = g_idle_add (look_again_cb, vault);
+}
+
+static void
+signal_cb (GDBusConnection *bus, const char *sender, const char *path, const char *interface, const char *signal, GVariant *arguments, gpointer data)
+{
+  KtVault *vault = data;
+
+  /* Properties of items change too; only the collection's matter. */
+  if (g_str_equal (interface, PROPERTIES_INTERFACE) && g_strcmp0 (path, vault->collection) != 0 && !g_str_equal (path, SERVICE_PATH))
+    return;
+  look_again_soon (vault);
+}
+
+static void
+owner_cb (GDBusConnection *bus, const char *sender, const char *path, const char *interface, const char *signal, GVariant *arguments, gpointer data)
+{
+  KtVault *vault = data;
+  const char *owner;
+
+  g_variant_get (arguments, "(&s&s&s)", NULL, NULL, &owner);
+  kt_vault_set_collection (vault, NULL, NULL);
+  /* libsecret would go on with a session that the new one does not know. */
+  secret_service_disconnect ();
+  /* Gone: asking would start it again, for nothing. Somebody's next deed asks. */
+  if (*owner == '\0')
+    kt_vault_set_state (vault, KT_VAULT_MISSING);
+  else
+    look_again_soon (vault);
+}
+
+void
+kt_vault_follow (KtVault *vault)
+{
+  if (vault->subscriptions[0] != 0)
+    return;
+
+  vault->subscriptions[0] = g_dbus_connection_signal_subscribe (vault->bus, "org.freedesktop.DBus", "org.freedesktop.DBus", "NameOwnerChanged",
+                                                                "/org/freedesktop/DBus", SERVICE_NAME, G_DBUS_SIGNAL_FLAGS_NONE, owner_cb, vault, NULL);
+  vault->subscriptions[1] = g_dbus_connection_signal_subscribe (vault->bus, SERVICE_NAME, SERVICE_INTERFACE, NULL, SERVICE_PATH, NULL,
+                                                                G_DBUS_SIGNAL_FLAGS_NONE, signal_cb, vault, NULL);
+  vault->subscriptions[2] = g_dbus_connection_signal_subscribe (vault->bus, SERVICE_NAME, PROPERTIES_INTERFACE, "PropertiesChanged", NULL, NULL,
+                                                                G_DBUS_SIGNAL_FLAGS_NONE, signal_cb, vault, NULL);
+}
+
+void
+kt_vault_unfollow (KtVault *vault)
+{
+  g_clear_handle_id (&vault->look_again, g_source_remove);
+  for (guint i = 0; i < G_N_ELEMENTS (vault->subscriptions); i++)
+    {
+      if (vault->subscriptions[i] != 0)
+        g_dbus_connection_signal_unsubscribe (vault->bus, vault->subscriptions[i]);
+      vault->subscriptions[i] = 0;
+    }
+}

@@ -1,0 +1,171 @@
+/* kt-vault-prompt.c: unlocking the default collection, with the service's own prompt
+ *
+ * In plain D-Bus: libsecret 0.20.5 never comes back when the service dies during a prompt, nor when
+ * KWallet answers with a type of its own.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "kt-vault-private.h"
+
+#include "kt-error.h"
+
+#define SERVICE_NAME      "org.freedesktop.secrets"
+#define SERVICE_PATH      "/org/freedesktop/secrets"
+#define PROMPT_INTERFACE  "org.freedesktop.Secret.Prompt"
+
+typedef struct
+{
+  char    *prompt;          /* owned: its path */
+  guint    completed;       /* subscriptions */
+  guint    owner;
+  GSource *cancelled;       /* owned */
+  gboolean answered;
+  gboolean dismissed;
+} Prompt;
+
+static void
+prompt_free (gpointer data)
+{
+  g_free (((Prompt *) data)->prompt);
+  g_free (data);
+}
+
+/* Ends the waiting; %FALSE when it had ended before. */
+static gboolean
+end (GTask *task)
+{
+  KtVault *vault = g_task_get_source_object (task);
+  Prompt *self = g_task_get_task_data (task);
+
+  if (self->answered)
+    return FALSE;
+
+  self->answered = TRUE;
+  if (self->completed != 0)
+    g_dbus_connection_signal_unsubscribe (vault->bus, self->completed);
+  if (self->owner != 0)
+    g_dbus_connection_signal_unsubscribe (vault->bus, self->owner);
+  if (self->cancelled)
+    {
+      g_source_destroy (self->cancelled);
+      g_source_unref (self->cancelled);
+    }
+  return TRUE;
+}
+
+static void
+completed_cb (GDBusConnection *bus, const char *sender, const char *path, const char *interface, const char *signal, GVariant *arguments, gpointer data)
+{
+  g_autoptr(GTask) task = g_object_ref (data);
+  Prompt *self = g_task_get_task_data (task);
+
+  if (!end (task))
+    return;
+
+  /* The second value's type differs from service to service; the lock is looked at afterwards anyway. */
+  if (g_variant_is_of_type (arguments, G_VARIANT_TYPE ("(b*)")))
+    g_variant_get_child (arguments, 0, "b", &self->dismissed);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+owner_cb (GDBusConnection *bus, const char *sender, const char *path, const char *interface, const char *signal, GVariant *arguments, gpointer data)
+{
+  g_autoptr(GTask) task = g_object_ref (data);
+
+  if (end (task))
+    g_task_return_new_error (task, KT_ERROR, KT_ERROR_NO_KEYRING, "The keyring's service went away while it was asking");
+}
+
+static gboolean
+cancelled_cb (GCancellable *cancellable, gpointer data)
+{
+  g_autoptr(GTask) task = g_object_ref (data);
+  KtVault *vault = g_task_get_source_object (task);
+  Prompt *self = g_task_get_task_data (task);
+
+  if (end (task))
+    {
+      /* Takes the question off the screen; whether that works is not waited for. */
+      g_dbus_connection_call (vault->bus, SERVICE_NAME, self->prompt, PROMPT_INTERFACE, "Dismiss", NULL, NULL, G_DBUS_CALL_FLAGS_NO_AUTO_START,
+                              -1, NULL, NULL, NULL);
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The unlocking was cancelled");
+    }
+  return G_SOURCE_REMOVE;
+}
+
+static void
+shown_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr(GTask) task = data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GVariant) values = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
+
+  /* From here on only the person, the cancellable or the service's end. */
+  if (!values && end (task))
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+static void
+show (GTask *task)
+{
+  KtVault *vault = g_task_get_source_object (task);
+  Prompt *self = g_task_get_task_data (task);
+  GCancellable *cancellable = g_task_get_cancellable (task);
+
+  self->completed = g_dbus_connection_signal_subscribe (vault->bus, SERVICE_NAME, PROMPT_INTERFACE, "Completed", self->prompt, NULL,
+                                                        G_DBUS_SIGNAL_FLAGS_NONE, completed_cb, g_object_ref (task), g_object_unref);
+  self->owner = g_dbus_connection_signal_subscribe (vault->bus, "org.freedesktop.DBus", "org.freedesktop.DBus", "NameOwnerChanged",
+                                                    "/org/freedesktop/DBus", SERVICE_NAME, G_DBUS_SIGNAL_FLAGS_NONE, owner_cb,
+                                                    g_object_ref (task), g_object_unref);
+  if (cancellable)
+    {
+      self->cancelled = g_cancellable_source_new (cancellable);
+      g_source_set_callback (self->cancelled, G_SOURCE_FUNC (cancelled_cb), g_object_ref (task), g_object_unref);
+      g_source_attach (self->cancelled, g_main_context_get_thread_default ());
+    }
+  g_dbus_connection_call (vault->bus, SERVICE_NAME, self->prompt, PROMPT_INTERFACE, "Prompt", g_variant_new ("(s)", ""), NULL,
+                          G_DBUS_CALL_FLAGS_NONE, (int) vault->deadline_ms, NULL, shown_cb, g_object_ref (task));
+}
+
+static void
+unlock_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr(GTask) task = data;
+  Prompt *self = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr(GVariant) values = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
+
+  if (!values)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  g_variant_get (values, "(aoo)", NULL, &self->prompt);
+  if (g_strcmp0 (self->prompt, "/") == 0)
+    g_task_return_boolean (task, TRUE);
+  else
+    show (task);
+}
+
+void
+kt_vault_prompt_async (KtVault *vault, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (vault, cancellable, callback, user_data);
+  const char *collections[] = { vault->collection, NULL };
+
+  g_task_set_source_tag (task, kt_vault_prompt_async);
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_set_task_data (task, g_new0 (Prompt, 1), prompt_free);
+  g_dbus_connection_call (vault->bus, SERVICE_NAME, SERVICE_PATH, "org.freedesktop.Secret.Service", "Unlock", g_variant_new ("(^ao)", collections),
+                          G_VARIANT_TYPE ("(aoo)"), G_DBUS_CALL_FLAGS_NONE, (int) vault->deadline_ms, cancellable, unlock_cb, task);
+}
+
+gboolean
+kt_vault_prompt_finish (KtVault *vault, GAsyncResult *result, gboolean *ret_dismissed, GError **error)
+{
+  Prompt *self = g_task_get_task_data (G_TASK (result));
+
+  *ret_dismissed = self->dismissed;
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
