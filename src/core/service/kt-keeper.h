@@ -27,7 +27,7 @@ G_DECLARE_FINAL_TYPE (KtKeeper, kt_keeper, KT, KEEPER, GObject)
 
 #define KT_RESTORE_DAYS 30
 
-/* Signals: "recovered" (GStrv sentences-as-codes "finished-add:ID", "undid-add:ID", "ledger-rebuilt:N", "ledger-set-aside:FILE"…) after opening.
+/* Signals: "recovered" (GStrv sentences-as-codes "finished-add:ID", "undid-add:LABEL", "ledger-rebuilt:N", "ledger-set-aside:FILE") after opening or unlocking.
  * Properties: "vault-state" (int KtVaultState, notify). */
 
 /* @data_dir: NULL for the profile's $XDG_DATA_HOME/<data>. */
@@ -74,7 +74,9 @@ void      kt_keeper_check_async (KtKeeper *self, KtKey *key, gboolean interactiv
                                  GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 KtReport *kt_keeper_check_finish (KtKeeper *self, GAsyncResult *result, GError **error);
 
-/* Check all. Leaves out rising-nonce keys not allowed, paused and deleted ones. A failure never stops the others. */
+/* Check all: a person's deed, may prompt. Leaves out keys with a rising nonce that may not be raised, and paused ones (three
+ * refusals in a row) where refusals lock an account out. A failure never stops the others. Cancelled: G_IO_ERROR_CANCELLED;
+ * @ret_progress is filled all the same. */
 typedef struct {
   guint done, total;
   guint work, attention, left_out;
@@ -85,8 +87,9 @@ void     kt_keeper_check_all_async  (KtKeeper *self, KtCheckAllFunc func, gpoint
                                      GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean kt_keeper_check_all_finish (KtKeeper *self, GAsyncResult *result, KtCheckAllProgress *ret_progress, GError **error);
 
-/* Changes what the person may change: label, tags, intent, place, consumers, dates, rotation, notes, environment, permissions to check. */
-void     kt_keeper_edit_async   (KtKeeper *self, KtKey *key, KtRecord *record, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+/* Changes what the person may change: label, tags, intent, place, consumers, dates, rotation, notes, environment, permissions to check.
+ * @record: (transfer none), copied; its other members are not looked at. */
+void     kt_keeper_edit_async   (KtKeeper *self, KtKey *key, const KtRecord *record, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean kt_keeper_edit_finish  (KtKeeper *self, GAsyncResult *result, GError **error);
 
 /* The credential for Reveal and Copy; may prompt. (transfer full) */

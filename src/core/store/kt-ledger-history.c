@@ -25,7 +25,7 @@ kt_ledger_note (KtLedger *self, const char *id, const char *what, const char *de
 gboolean
 kt_ledger_add_event (KtLedger *self, const char *id, const char *what, const char *detail, gint64 now_ms, GError **error)
 {
-  g_autoptr(GRecMutexLocker) locker = g_rec_mutex_locker_new (&self->lock);
+  g_autoptr(GRecMutexLocker) locker G_GNUC_UNUSED = g_rec_mutex_locker_new (&self->lock);
 
   g_return_val_if_fail (what != NULL, FALSE);
 
@@ -38,7 +38,7 @@ kt_ledger_add_event (KtLedger *self, const char *id, const char *what, const cha
 GPtrArray *
 kt_ledger_get_events (KtLedger *self, const char *id, guint most, GError **error)
 {
-  g_autoptr(GRecMutexLocker) locker = g_rec_mutex_locker_new (&self->lock);
+  g_autoptr(GRecMutexLocker) locker G_GNUC_UNUSED = g_rec_mutex_locker_new (&self->lock);
   g_autoptr(GPtrArray) events = g_ptr_array_new_with_free_func ((GDestroyNotify) kt_event_free);
   sqlite3_stmt *s;
   int row;
@@ -120,7 +120,7 @@ require_key (KtLedger *self, const char *id, GError **error)
 gboolean
 kt_ledger_add_report (KtLedger *self, const char *id, KtReport *report, GError **error)
 {
-  g_autoptr(GRecMutexLocker) locker = g_rec_mutex_locker_new (&self->lock);
+  g_autoptr(GRecMutexLocker) locker G_GNUC_UNUSED = g_rec_mutex_locker_new (&self->lock);
   gboolean ok;
 
   g_return_val_if_fail (id != NULL && report != NULL, FALSE);
@@ -136,7 +136,7 @@ kt_ledger_add_report (KtLedger *self, const char *id, KtReport *report, GError *
 GPtrArray *
 kt_ledger_get_reports (KtLedger *self, const char *id, guint most, GError **error)
 {
-  g_autoptr(GRecMutexLocker) locker = g_rec_mutex_locker_new (&self->lock);
+  g_autoptr(GRecMutexLocker) locker G_GNUC_UNUSED = g_rec_mutex_locker_new (&self->lock);
   g_autoptr(GPtrArray) reports = g_ptr_array_new_with_free_func ((GDestroyNotify) kt_report_unref);
   sqlite3_stmt *s = kt_ledger_prepare (self, "SELECT json FROM reports WHERE key_id = ?1 ORDER BY checked_ms DESC, id DESC LIMIT ?2", error);
   int row;
@@ -189,7 +189,7 @@ read_latest (sqlite3_stmt *s, GHashTable *latest, GHashTable *good, GError **err
 gboolean
 kt_ledger_get_latest (KtLedger *self, GHashTable **ret_latest, GHashTable **ret_good, GError **error)
 {
-  g_autoptr(GRecMutexLocker) locker = g_rec_mutex_locker_new (&self->lock);
+  g_autoptr(GRecMutexLocker) locker G_GNUC_UNUSED = g_rec_mutex_locker_new (&self->lock);
   g_autoptr(GHashTable) latest = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) kt_report_unref);
   g_autoptr(GHashTable) good = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) kt_report_unref);
   sqlite3_stmt *s = kt_ledger_prepare (self, latest_sql, error);

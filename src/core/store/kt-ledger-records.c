@@ -120,7 +120,7 @@ write_list (KtLedger *self, const List *list, const KtRecord *record, GError **e
 gboolean
 kt_ledger_put (KtLedger *self, const KtRecord *record, const char *what, GError **error)
 {
-  g_autoptr(GRecMutexLocker) locker = g_rec_mutex_locker_new (&self->lock);
+  g_autoptr(GRecMutexLocker) locker G_GNUC_UNUSED = g_rec_mutex_locker_new (&self->lock);
   gboolean ok;
 
   g_return_val_if_fail (record != NULL && record->id != NULL, FALSE);
@@ -140,7 +140,7 @@ kt_ledger_put (KtLedger *self, const KtRecord *record, const char *what, GError 
 gboolean
 kt_ledger_set_state (KtLedger *self, const char *id, KtState state, gint64 now_ms, GError **error)
 {
-  g_autoptr(GRecMutexLocker) locker = g_rec_mutex_locker_new (&self->lock);
+  g_autoptr(GRecMutexLocker) locker G_GNUC_UNUSED = g_rec_mutex_locker_new (&self->lock);
   sqlite3_stmt *s;
 
   /* Deleting starts the 30 days; being active again forgets them; clearing keeps when it was deleted. */
@@ -169,7 +169,7 @@ kt_ledger_set_state (KtLedger *self, const char *id, KtState state, gint64 now_m
 gboolean
 kt_ledger_remove (KtLedger *self, const char *id, GError **error)
 {
-  g_autoptr(GRecMutexLocker) locker = g_rec_mutex_locker_new (&self->lock);
+  g_autoptr(GRecMutexLocker) locker G_GNUC_UNUSED = g_rec_mutex_locker_new (&self->lock);
   static const char *const steps[] = {
     "UPDATE events SET detail = NULL WHERE key_id = ?1",
     "DELETE FROM keys WHERE id = ?1",
@@ -357,7 +357,7 @@ query_records (KtLedger *self, const char *sql, const char *value, GError **erro
 KtRecord *
 kt_ledger_get (KtLedger *self, const char *id, GError **error)
 {
-  g_autoptr(GRecMutexLocker) locker = g_rec_mutex_locker_new (&self->lock);
+  g_autoptr(GRecMutexLocker) locker G_GNUC_UNUSED = g_rec_mutex_locker_new (&self->lock);
   g_autoptr(GPtrArray) records = query_records (self, "SELECT " COLUMNS " FROM keys WHERE id = ?1", id, error);
 
   if (!records)
@@ -373,7 +373,7 @@ kt_ledger_get (KtLedger *self, const char *id, GError **error)
 GPtrArray *
 kt_ledger_list (KtLedger *self, GError **error)
 {
-  g_autoptr(GRecMutexLocker) locker = g_rec_mutex_locker_new (&self->lock);
+  g_autoptr(GRecMutexLocker) locker G_GNUC_UNUSED = g_rec_mutex_locker_new (&self->lock);
 
   return query_records (self, "SELECT " COLUMNS " FROM keys ORDER BY label, id", NULL, error);
 }
@@ -381,7 +381,7 @@ kt_ledger_list (KtLedger *self, GError **error)
 GPtrArray *
 kt_ledger_find_fingerprint (KtLedger *self, const char *fingerprint, GError **error)
 {
-  g_autoptr(GRecMutexLocker) locker = g_rec_mutex_locker_new (&self->lock);
+  g_autoptr(GRecMutexLocker) locker G_GNUC_UNUSED = g_rec_mutex_locker_new (&self->lock);
 
   g_return_val_if_fail (fingerprint != NULL, NULL);
 

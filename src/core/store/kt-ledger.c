@@ -434,7 +434,7 @@ kt_ledger_get_path (KtLedger *self)
 gboolean
 kt_ledger_set_id (KtLedger *self, const char *id, GError **error)
 {
-  g_autoptr(GRecMutexLocker) locker = g_rec_mutex_locker_new (&self->lock);
+  g_autoptr(GRecMutexLocker) locker G_GNUC_UNUSED = g_rec_mutex_locker_new (&self->lock);
 
   g_return_val_if_fail (id != NULL, FALSE);
 
@@ -448,7 +448,7 @@ kt_ledger_set_id (KtLedger *self, const char *id, GError **error)
 char *
 kt_ledger_get_setting (KtLedger *self, const char *name, GError **error)
 {
-  g_autoptr(GRecMutexLocker) locker = g_rec_mutex_locker_new (&self->lock);
+  g_autoptr(GRecMutexLocker) locker G_GNUC_UNUSED = g_rec_mutex_locker_new (&self->lock);
   sqlite3_stmt *statement = kt_ledger_prepare (self, "SELECT value FROM settings WHERE name = ?1", error);
   char *value = NULL;
 
@@ -466,7 +466,7 @@ kt_ledger_get_setting (KtLedger *self, const char *name, GError **error)
 gboolean
 kt_ledger_set_setting (KtLedger *self, const char *name, const char *value, GError **error)
 {
-  g_autoptr(GRecMutexLocker) locker = g_rec_mutex_locker_new (&self->lock);
+  g_autoptr(GRecMutexLocker) locker G_GNUC_UNUSED = g_rec_mutex_locker_new (&self->lock);
   sqlite3_stmt *statement;
 
   if (value)
@@ -527,7 +527,7 @@ write_last_nonce (KtLedger *self, const char *fingerprint, const char *unit, gin
 gboolean
 kt_ledger_next_nonce (KtLedger *self, const char *fingerprint, const char *unit, gint64 base, gint64 *ret_nonce, GError **error)
 {
-  g_autoptr(GRecMutexLocker) locker = g_rec_mutex_locker_new (&self->lock);
+  g_autoptr(GRecMutexLocker) locker G_GNUC_UNUSED = g_rec_mutex_locker_new (&self->lock);
   gboolean any, ok;
   gint64 last = 0, next = base;
 
@@ -555,7 +555,7 @@ kt_ledger_next_nonce (KtLedger *self, const char *fingerprint, const char *unit,
 gint64
 kt_ledger_get_version (KtLedger *self)
 {
-  g_autoptr(GRecMutexLocker) locker = g_rec_mutex_locker_new (&self->lock);
+  g_autoptr(GRecMutexLocker) locker G_GNUC_UNUSED = g_rec_mutex_locker_new (&self->lock);
   sqlite3_stmt *statement = kt_ledger_prepare (self, "PRAGMA data_version", NULL);
 
   /* SQLite's number only differs when others wrote; ours grows. */

@@ -1,0 +1,166 @@
+/* kt-keeper-check-all.c: every key that may be checked, eight at a time
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "kt-keeper-private.h"
+
+#include "kt-error.h"
+
+#define AT_ONCE 8    /* the prober sees to one request at a time per exchange */
+
+typedef struct {
+  GPtrArray          *keys;         /* KtKey */
+  guint               next;
+  guint               running;
+  guint               unreachable;
+  KtCheckAllProgress  progress;
+  KtCheckAllFunc      func;
+  gpointer            func_data;
+} CheckAllJob;
+
+static void
+check_all_job_free (CheckAllJob *job)
+{
+  g_ptr_array_unref (job->keys);
+  g_free (job);
+}
+
+/* A person's deed: paused keys are asked too, but where refusals lock an account out. */
+static gboolean
+may_be_checked (KtKeeper *self, KtKey *key)
+{
+  const KtRecord *record = kt_key_get_record (key);
+  KtExchange *exchange = kt_catalogue_get (self->catalogue, record->exchange, NULL);
+
+  if (!exchange || kt_key_get_busy (key))
+    return FALSE;
+  if (kt_exchange_has_rising_nonce (exchange, record->environment) && !record->nonce_allowed)
+    return FALSE;
+  return record->refusals < KT_KEEPER_REFUSALS || !kt_exchange_refusals_lock_out (exchange);
+}
+
+static void start_more (GTask *task);
+
+static void
+count (CheckAllJob *job, KtKey *key, const KtReport *report)
+{
+  job->progress.done++;
+  if (report && kt_report_is_good (report))
+    job->progress.work++;
+  if (!report || kt_key_get_severity (key) >= KT_SEVERITY_SERIOUS)
+    job->progress.attention++;
+  if (report && (report->outcomes & KT_OUTCOMES_UNREACHABLE) && !(report->outcomes & ~KT_OUTCOMES_UNREACHABLE))
+    job->unreachable++;
+  job->progress.offline = job->progress.done == job->progress.total && job->unreachable == job->progress.total;
+}
+
+typedef struct {
+  GTask *task;
+  KtKey *key;
+} One;
+
+static void
+checked_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  KtKeeper *self = KT_KEEPER (source);
+  One *one = data;
+  GTask *task = one->task;
+  g_autoptr(KtKey) key = one->key;
+  CheckAllJob *job = g_task_get_task_data (task);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(KtReport) report = kt_keeper_check_finish (self, result, &error);
+  gboolean cancelled = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ||
+                       (report && (report->outcomes & KT_OUTCOMES_BIT (KT_OUTCOME_CANCELLED)));
+
+  g_free (one);
+  job->running--;
+  if (!cancelled)
+    {
+      count (job, key, report);
+      if (job->func)
+        job->func (&job->progress, key, job->func_data);
+    }
+  start_more (task);
+}
+
+static void
+start_more (GTask *task)
+{
+  KtKeeper *self = g_task_get_source_object (task);
+  CheckAllJob *job = g_task_get_task_data (task);
+  GCancellable *cancellable = g_task_get_cancellable (task);
+
+  while (job->running < AT_ONCE && job->next < job->keys->len && !g_cancellable_is_cancelled (cancellable))
+    {
+      One *one = g_new (One, 1);
+
+      one->task = task;
+      one->key = g_object_ref (g_ptr_array_index (job->keys, job->next++));
+      job->running++;
+      kt_keeper_check_async (self, one->key, FALSE, NULL, NULL, cancellable, checked_cb, one);
+    }
+
+  if (job->running > 0)
+    return;
+  /* The count is told also when it was cancelled. */
+  if (job->progress.done < job->progress.total)
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled");
+  else
+    g_task_return_boolean (task, TRUE);
+  g_object_unref (task);
+}
+
+static void
+ready_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  KtKeeper *self = KT_KEEPER (source);
+  g_autoptr(GTask) task = data;
+  CheckAllJob *job = g_task_get_task_data (task);
+  GPtrArray *all = kt_keeper_get_all (self);
+  GError *error = NULL;
+
+  if (!kt_keeper_ready_finish (self, result, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  for (guint i = 0; i < all->len; i++)
+    {
+      KtKey *key = g_ptr_array_index (all, i);
+
+      if (kt_key_get_record (key)->state != KT_STATE_ACTIVE)
+        continue;
+      if (may_be_checked (self, key))
+        g_ptr_array_add (job->keys, g_object_ref (key));
+      else
+        job->progress.left_out++;
+    }
+  job->progress.total = job->keys->len;
+  start_more (g_steal_pointer (&task));
+}
+
+void
+kt_keeper_check_all_async (KtKeeper *self, KtCheckAllFunc func, gpointer func_data,
+                           GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  CheckAllJob *job = g_new0 (CheckAllJob, 1);
+
+  g_task_set_source_tag (task, kt_keeper_check_all_async);
+  g_task_set_check_cancellable (task, FALSE);
+  job->keys = g_ptr_array_new_with_free_func (g_object_unref);
+  job->func = func;
+  job->func_data = func_data;
+  g_task_set_task_data (task, job, (GDestroyNotify) check_all_job_free);
+  kt_keeper_ready_async (self, TRUE, cancellable, ready_cb, task);
+}
+
+gboolean
+kt_keeper_check_all_finish (KtKeeper *self, GAsyncResult *result, KtCheckAllProgress *ret_progress, GError **error)
+{
+  CheckAllJob *job = g_task_get_task_data (G_TASK (result));
+
+  if (ret_progress)
+    *ret_progress = job->progress;
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

@@ -1,0 +1,165 @@
+/* kt-keeper-edit.c: changing what a person may change, and showing a credential
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "kt-keeper-private.h"
+
+#include "kt-error.h"
+
+/* ── Edit ───────────────────────────────────────────────────────────────── */
+
+typedef struct {
+  KtRecord *wanted;
+  KtRecord *record;   /* as written */
+} EditJob;
+
+static void
+edit_job_free (EditJob *job)
+{
+  g_clear_pointer (&job->wanted, kt_record_free);
+  g_clear_pointer (&job->record, kt_record_free);
+  g_free (job);
+}
+
+static void
+set_text (char **member, const char *text)
+{
+  char *copy = g_strdup (text);
+
+  g_free (*member);
+  *member = copy;
+}
+
+static void
+set_list (char ***member, char **values)
+{
+  char **copy = g_strdupv (values);
+
+  g_strfreev (*member);
+  *member = copy ? copy : g_new0 (char *, 1);
+}
+
+/* Only these: everything else of a record is found out, not said. */
+static void
+merge (KtRecord *record, const KtRecord *wanted)
+{
+  if (g_strcmp0 (record->environment, wanted->environment) != 0)
+    record->refusals = 0;
+  set_text (&record->environment, wanted->environment);
+  set_text (&record->label, wanted->label);
+  set_list (&record->tags, wanted->tags);
+  record->intent = wanted->intent;
+  record->intent_set = wanted->intent_set;
+  record->place = wanted->place;
+  set_text (&record->place_name, wanted->place_name);
+  set_list (&record->place_addresses, wanted->place_addresses);
+  set_list (&record->consumers, wanted->consumers);
+  set_text (&record->notes, wanted->notes);
+  set_text (&record->expires_on, wanted->expires_on);
+  record->secret_since_ms = wanted->secret_since_ms;
+  record->rotate_days = wanted->rotate_days;
+  record->nonce_allowed = wanted->nonce_allowed;
+  record->keep_alive = wanted->keep_alive;
+}
+
+/* Onto the row as it is now: a check may have ended while the form was open. */
+static gboolean
+write_edit (KtKeeper *self, gpointer data, GError **error)
+{
+  EditJob *job = data;
+
+  if (!(job->record = kt_ledger_get (self->ledger, job->wanted->id, error)))
+    return FALSE;
+  merge (job->record, job->wanted);
+  return kt_ledger_put (self->ledger, job->record, "edited", error);
+}
+
+static void
+edited_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  KtKeeper *self = KT_KEEPER (source);
+  g_autoptr(GTask) task = data;
+  EditJob *job = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (!kt_keeper_disk_finish (result, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  kt_keeper_take_record (self, g_steal_pointer (&job->record));
+  g_task_return_boolean (task, TRUE);
+}
+
+void
+kt_keeper_edit_async (KtKeeper *self, KtKey *key, const KtRecord *record, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  EditJob *job = g_new0 (EditJob, 1);
+
+  g_task_set_source_tag (task, kt_keeper_edit_async);
+  g_task_set_check_cancellable (task, FALSE);
+  job->wanted = kt_record_copy (record);
+  set_text (&job->wanted->id, kt_key_get_id (key));
+  g_task_set_task_data (task, job, (GDestroyNotify) edit_job_free);
+  kt_keeper_disk (self, task, write_edit, edited_cb);
+}
+
+gboolean
+kt_keeper_edit_finish (KtKeeper *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* ── Reveal ─────────────────────────────────────────────────────────────── */
+
+static void
+revealed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr(GTask) task = data;
+  KtKeeper *self = g_task_get_source_object (task);
+  KtKey *key = g_task_get_task_data (task);
+  GError *error = NULL;
+  KtCredential *credential = kt_vault_load_finish (self->vault, result, NULL, &error);
+
+  if (credential)
+    kt_keeper_set_missing (self, kt_key_get_id (key), FALSE);
+  else if (g_error_matches (error, KT_ERROR, KT_ERROR_NOT_FOUND))
+    kt_keeper_set_missing (self, kt_key_get_id (key), TRUE);
+
+  if (credential)
+    g_task_return_pointer (task, credential, (GDestroyNotify) kt_credential_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+reveal_ready_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  KtKeeper *self = KT_KEEPER (source);
+  g_autoptr(GTask) task = data;
+  KtKey *key = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (!kt_keeper_ready_finish (self, result, &error))
+    g_task_return_error (task, error);
+  else
+    kt_vault_load_async (self->vault, kt_key_get_id (key), kt_key_get_record (key)->generation,
+                         g_task_get_cancellable (task), revealed_cb, g_steal_pointer (&task));
+}
+
+void
+kt_keeper_reveal_async (KtKeeper *self, KtKey *key, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, kt_keeper_reveal_async);
+  g_task_set_task_data (task, g_object_ref (key), g_object_unref);
+  kt_keeper_ready_async (self, TRUE, cancellable, reveal_ready_cb, task);
+}
+
+KtCredential *
+kt_keeper_reveal_finish (KtKeeper *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -1,0 +1,288 @@
+/* kt-keeper-list.c: the keys as the window sees them: found, judged, kept true
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "kt-keeper-private.h"
+
+#include <string.h>
+
+#include "kt-error.h"
+
+/* ── Twins: keys with the same credential ───────────────────────────────── */
+
+static gboolean
+counts_as_twin (const KtRecord *record)
+{
+  return record->fingerprint && (record->state == KT_STATE_ACTIVE || record->state == KT_STATE_PENDING);
+}
+
+static GPtrArray *
+find_twins (KtKeeper *self, const char *fingerprint)
+{
+  return fingerprint ? g_hash_table_lookup (self->labels_by_fingerprint, fingerprint) : NULL;
+}
+
+static void
+enter_twin (KtKeeper *self, KtKey *key)
+{
+  const KtRecord *record = kt_key_get_record (key);
+  GPtrArray *twins;
+
+  if (!counts_as_twin (record))
+    return;
+  twins = find_twins (self, record->fingerprint);
+  if (!twins)
+    {
+      twins = g_ptr_array_new ();
+      g_hash_table_insert (self->labels_by_fingerprint, g_strdup (record->fingerprint), twins);
+    }
+  if (!g_ptr_array_find (twins, key, NULL))
+    g_ptr_array_add (twins, key);
+}
+
+static void
+leave_twin (KtKeeper *self, KtKey *key)
+{
+  const char *fingerprint = kt_key_get_record (key)->fingerprint;
+  GPtrArray *twins = find_twins (self, fingerprint);
+
+  if (!twins || !g_ptr_array_remove (twins, key))
+    return;
+  if (twins->len == 0)
+    g_hash_table_remove (self->labels_by_fingerprint, fingerprint);
+  else
+    kt_keeper_judge_twins (self, fingerprint);
+}
+
+/* ── Judging ────────────────────────────────────────────────────────────── */
+
+void
+kt_keeper_judge (KtKeeper *self, KtKey *key)
+{
+  kt_key_list_key_changed (self->keys, key);
+}
+
+void
+kt_keeper_judge_twins (KtKeeper *self, const char *fingerprint)
+{
+  GPtrArray *twins = find_twins (self, fingerprint);
+
+  for (guint i = 0; twins && i < twins->len; i++)
+    kt_keeper_judge (self, g_ptr_array_index (twins, i));
+}
+
+void
+kt_keeper_set_missing (KtKeeper *self, const char *id, gboolean missing)
+{
+  KtKey *key = kt_keeper_find (self, id);
+  gboolean changed;
+
+  if (missing)
+    changed = g_hash_table_add (self->missing, g_strdup (id));
+  else
+    changed = g_hash_table_remove (self->missing, id);
+  if (key && changed)
+    kt_keeper_judge (self, key);
+}
+
+void
+kt_keeper_refresh (KtKeeper *self)
+{
+  GPtrArray *keys = kt_key_list_get_all (self->keys);
+
+  kt_key_list_set_now (self->keys, kt_keeper_now ());
+  for (guint i = 0; i < keys->len; i++)
+    kt_keeper_judge (self, g_ptr_array_index (keys, i));
+}
+
+void
+kt_keeper_set_policy (KtKeeper *self, const KtPolicy *policy)
+{
+  self->policy = *policy;
+  kt_keeper_refresh (self);
+}
+
+void
+kt_keeper_get_policy (KtKeeper *self, KtPolicy *ret_policy)
+{
+  *ret_policy = self->policy;
+}
+
+/* ── Keeping the list true ──────────────────────────────────────────────── */
+
+static void
+name_exchange (KtKeeper *self, KtKey *key)
+{
+  KtExchange *exchange = kt_catalogue_get (self->catalogue, kt_key_get_record (key)->exchange, NULL);
+
+  if (exchange)
+    kt_key_set_exchange_name (key, kt_exchange_get_name (exchange));
+}
+
+KtKey *
+kt_keeper_take_record (KtKeeper *self, KtRecord *record)
+{
+  KtKey *key = kt_keeper_find (self, record->id);
+  g_autoptr(KtKey) made = NULL;
+
+  if (key)
+    {
+      leave_twin (self, key);
+      kt_key_set_record (key, record);
+    }
+  else
+    {
+      key = made = kt_key_new (record);
+    }
+
+  name_exchange (self, key);
+  enter_twin (self, key);
+  if (made)
+    kt_key_list_add (self->keys, made);
+  kt_keeper_judge (self, key);
+  kt_keeper_judge_twins (self, kt_key_get_record (key)->fingerprint);
+  return key;
+}
+
+void
+kt_keeper_drop (KtKeeper *self, const char *id)
+{
+  KtKey *found = kt_keeper_find (self, id);
+  g_autoptr(KtKey) key = found ? g_object_ref (found) : NULL;
+
+  if (!key)
+    return;
+  leave_twin (self, key);
+  g_hash_table_remove (self->missing, id);
+  kt_key_list_remove (self->keys, id);
+}
+
+gboolean
+kt_keeper_read_list (KtKeeper *self, GPtrArray **ret_records, GHashTable **ret_latest, GHashTable **ret_good, GError **error)
+{
+  g_autoptr(GPtrArray) records = kt_ledger_list (self->ledger, error);
+
+  if (!records || !kt_ledger_get_latest (self->ledger, ret_latest, ret_good, error))
+    return FALSE;
+  *ret_records = g_steal_pointer (&records);
+  return TRUE;
+}
+
+/* Keys that are there already stay the same objects: rows and pages hold them. */
+void
+kt_keeper_fill (KtKeeper *self, GPtrArray *records, GHashTable *latest, GHashTable *good)
+{
+  g_autoptr(GPtrArray) keys = g_ptr_array_new_with_free_func (g_object_unref);
+
+  g_hash_table_remove_all (self->labels_by_fingerprint);
+  for (guint i = 0; i < records->len; i++)
+    {
+      KtRecord *record = kt_record_copy (g_ptr_array_index (records, i));
+      KtKey *key = kt_keeper_find (self, record->id);
+
+      if (key)
+        kt_key_set_record (g_object_ref (key), record);
+      else
+        key = kt_key_new (record);
+      kt_key_set_reports (key, g_hash_table_lookup (latest, kt_key_get_id (key)), g_hash_table_lookup (good, kt_key_get_id (key)));
+      name_exchange (self, key);
+      enter_twin (self, key);
+      g_ptr_array_add (keys, key);
+    }
+
+  /* Judged before they are shown: the list is sorted by what is wrong, once. */
+  for (guint i = 0; i < keys->len; i++)
+    kt_keeper_judge (self, g_ptr_array_index (keys, i));
+  kt_key_list_set_now (self->keys, kt_keeper_now ());
+  kt_key_list_set_all (self->keys, keys);
+}
+
+/* ── Finding ────────────────────────────────────────────────────────────── */
+
+KtKeyList *
+kt_keeper_get_keys (KtKeeper *self)
+{
+  return self->keys;
+}
+
+GPtrArray *
+kt_keeper_get_all (KtKeeper *self)
+{
+  return kt_key_list_get_all (self->keys);
+}
+
+KtKey *
+kt_keeper_find (KtKeeper *self, const char *id)
+{
+  return kt_key_list_find (self->keys, id);
+}
+
+typedef gboolean (*Fits) (KtKey *key, const char *name);
+
+static gboolean
+fits_label (KtKey *key, const char *name)
+{
+  return g_strcmp0 (kt_key_get_label (key), name) == 0;
+}
+
+static gboolean
+fits_folded_label (KtKey *key, const char *name)
+{
+  g_autofree char *a = g_utf8_casefold (kt_key_get_label (key) ? kt_key_get_label (key) : "", -1);
+  g_autofree char *b = g_utf8_casefold (name, -1);
+
+  return g_str_equal (a, b);
+}
+
+static gboolean
+fits_beginning (KtKey *key, const char *name)
+{
+  return strlen (name) >= 4 && g_str_has_prefix (kt_key_get_id (key), name);
+}
+
+KtKey *
+kt_keeper_find_by_name (KtKeeper *self, const char *name, GError **error)
+{
+  static const Fits fits[] = { fits_label, fits_folded_label, fits_beginning };
+  GPtrArray *keys = kt_keeper_get_all (self);
+  KtKey *key = kt_keeper_find (self, name);
+
+  for (guint i = 0; !key && i < G_N_ELEMENTS (fits); i++)
+    {
+      for (guint j = 0; j < keys->len; j++)
+        {
+          KtKey *other = g_ptr_array_index (keys, j);
+
+          if (!fits[i] (other, name))
+            continue;
+          if (key)
+            {
+              g_set_error (error, KT_ERROR, KT_ERROR_INVALID, "Several keys fit “%s”; use the beginning of the id", name);
+              return NULL;
+            }
+          key = other;
+        }
+    }
+
+  if (!key)
+    g_set_error (error, KT_ERROR, KT_ERROR_NOT_FOUND, "There is no key “%s”", name);
+  return key;
+}
+
+/* ── History ────────────────────────────────────────────────────────────── */
+
+GPtrArray *
+kt_keeper_get_reports (KtKeeper *self, KtKey *key, guint most)
+{
+  GPtrArray *reports = self->ledger ? kt_ledger_get_reports (self->ledger, kt_key_get_id (key), most, NULL) : NULL;
+
+  return reports ? reports : g_ptr_array_new_with_free_func ((GDestroyNotify) kt_report_unref);
+}
+
+GPtrArray *
+kt_keeper_get_events (KtKeeper *self, KtKey *key, guint most)
+{
+  GPtrArray *events = self->ledger ? kt_ledger_get_events (self->ledger, kt_key_get_id (key), most, NULL) : NULL;
+
+  return events ? events : g_ptr_array_new_with_free_func ((GDestroyNotify) kt_event_free);
+}

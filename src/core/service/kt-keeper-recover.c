@@ -1,0 +1,433 @@
+/* kt-keeper-recover.c: making two stores one truth again
+ *
+ * Settling is what happens whenever the keyring is found open: is it ours (sentinel); was the ledger
+ * lost (rebuild); was an add cut off (finish or undo); is something to be wiped. Nothing in here is
+ * decided without having looked into the open keyring that is known to be ours.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "kt-keeper-private.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "kt-error.h"
+
+/* Set once the ledger holds everything the keyring holds; a new ledger has it not. */
+#define REBUILT "rebuilt"
+
+typedef struct {
+  gboolean   is_empty;      /* the ledger knows no key */
+  gboolean   is_rebuilt;
+  GPtrArray *items;         /* KtVaultItem */
+  guint      n_rebuilt;
+  int        lock;          /* for recovery; -1: somebody is adding */
+  GPtrArray *pending;       /* KtRecord */
+  GPtrArray *clearing;      /* KtRecord */
+  guint      next;          /* of the array worked on */
+  KtRecord  *current;       /* borrowed */
+  gboolean   found;
+  GPtrArray *records;       /* the list, read anew */
+  GHashTable *latest;
+  GHashTable *good;
+} SettleJob;
+
+static void
+settle_job_free (SettleJob *job)
+{
+  g_clear_pointer (&job->items, g_ptr_array_unref);
+  g_clear_pointer (&job->pending, g_ptr_array_unref);
+  g_clear_pointer (&job->clearing, g_ptr_array_unref);
+  g_clear_pointer (&job->records, g_ptr_array_unref);
+  g_clear_pointer (&job->latest, g_hash_table_unref);
+  g_clear_pointer (&job->good, g_hash_table_unref);
+  if (job->lock >= 0)
+    close (job->lock);
+  g_free (job);
+}
+
+/* ── The end, for everybody who waited ──────────────────────────────────── */
+
+static void
+settle_end (GTask *task, GError *error)
+{
+  KtKeeper *self = g_task_get_source_object (task);
+  GQueue waiting = self->settling;
+  g_autoptr(GError) owned = error;
+  GTask *other;
+
+  self->is_settling = FALSE;
+  self->verified = error == NULL;
+  g_queue_init (&self->settling);
+
+  while ((other = g_queue_pop_head (&waiting)))
+    {
+      if (error)
+        g_task_return_error (other, g_error_copy (error));
+      else
+        g_task_return_boolean (other, TRUE);
+      g_object_unref (other);
+    }
+  if (error)
+    g_task_return_error (task, g_steal_pointer (&owned));
+  else
+    g_task_return_boolean (task, TRUE);
+  g_object_unref (task);
+}
+
+static void
+list_read_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  KtKeeper *self = KT_KEEPER (source);
+  SettleJob *job = g_task_get_task_data (data);
+  GError *error = NULL;
+
+  if (kt_keeper_disk_finish (result, &error))
+    kt_keeper_fill (self, job->records, job->latest, job->good);
+  settle_end (data, error);
+}
+
+static gboolean
+read_list (KtKeeper *self, gpointer data, GError **error)
+{
+  SettleJob *job = data;
+
+  return kt_keeper_read_list (self, &job->records, &job->latest, &job->good, error);
+}
+
+/* ── 4. What is to be wiped ─────────────────────────────────────────────── */
+
+static void clear_next (GTask *task);
+
+static void
+cleared_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  KtKeeper *self = KT_KEEPER (source);
+  g_autoptr(GError) error = NULL;
+
+  /* It stays queued. */
+  if (!kt_keeper_clear_finish (self, result, &error))
+    g_debug ("Not cleared yet: %s", error->message);
+  clear_next (data);
+}
+
+static void
+clear_next (GTask *task)
+{
+  KtKeeper *self = g_task_get_source_object (task);
+  SettleJob *job = g_task_get_task_data (task);
+
+  if (job->next < job->clearing->len)
+    kt_keeper_clear_async (self, g_ptr_array_index (job->clearing, job->next++), g_task_get_cancellable (task), cleared_cb, task);
+  else
+    kt_keeper_disk (self, task, read_list, list_read_cb);
+}
+
+/* ── 3. Adds that were cut off ──────────────────────────────────────────── */
+
+static void recover_next (GTask *task);
+
+static void
+recovered_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  KtKeeper *self = KT_KEEPER (source);
+  SettleJob *job = g_task_get_task_data (data);
+  g_autoptr(GError) error = NULL;
+
+  if (!kt_keeper_disk_finish (result, &error))
+    g_debug ("Not recovered: %s", error->message);
+  else if (job->found)
+    kt_keeper_say (self, "finished-add", job->current->id);
+  else
+    kt_keeper_say (self, "undid-add", job->current->label);
+  recover_next (data);
+}
+
+static gboolean
+write_recovered (KtKeeper *self, gpointer data, GError **error)
+{
+  SettleJob *job = data;
+  const char *id = job->current->id;
+
+  if (job->found)
+    return kt_ledger_set_state (self->ledger, id, KT_STATE_ACTIVE, kt_keeper_now (), error) &&
+           kt_ledger_add_event (self->ledger, id, "recovered", "finished adding", kt_keeper_now (), error);
+  return kt_ledger_remove (self->ledger, id, error) &&
+         kt_ledger_add_event (self->ledger, id, "recovered", "undid adding: the secret had not reached the keyring", kt_keeper_now (), error);
+}
+
+static void
+pending_loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr(GTask) task = data;
+  KtKeeper *self = g_task_get_source_object (task);
+  SettleJob *job = g_task_get_task_data (task);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(KtCredential) credential = kt_vault_load_finish (self->vault, result, NULL, &error);
+
+  /* Neither there nor known to be gone: it stays pending. */
+  if (!credential && !g_error_matches (error, KT_ERROR, KT_ERROR_NOT_FOUND))
+    {
+      recover_next (g_steal_pointer (&task));
+      return;
+    }
+  job->found = credential != NULL;
+  kt_keeper_disk (self, g_steal_pointer (&task), write_recovered, recovered_cb);
+}
+
+static void
+recover_next (GTask *task)
+{
+  KtKeeper *self = g_task_get_source_object (task);
+  SettleJob *job = g_task_get_task_data (task);
+
+  if (job->next < job->pending->len)
+    {
+      job->current = g_ptr_array_index (job->pending, job->next++);
+      kt_vault_load_async (self->vault, job->current->id, job->current->generation, g_task_get_cancellable (task), pending_loaded_cb, task);
+      return;
+    }
+
+  if (job->lock >= 0)
+    close (job->lock);
+  job->lock = -1;
+  job->next = 0;
+  clear_next (task);
+}
+
+static gboolean
+is_due_to_be_wiped (const KtRecord *record)
+{
+  return record->state == KT_STATE_DELETED &&
+         record->deleted_ms + (gint64) KT_RESTORE_DAYS * 24 * 60 * 60 * 1000 <= kt_keeper_now ();
+}
+
+/* What is left to do. The lock first: who is still adding has a pending row that is nobody's business. */
+static gboolean
+gather (KtKeeper *self, gpointer data, GError **error)
+{
+  SettleJob *job = data;
+  g_autoptr(GPtrArray) records = NULL;
+
+  job->lock = kt_keeper_lock_recovery (self);
+  if (!(records = kt_ledger_list (self->ledger, error)))
+    return FALSE;
+
+  for (guint i = 0; i < records->len; i++)
+    {
+      KtRecord *record = g_ptr_array_index (records, i);
+
+      if (is_due_to_be_wiped (record))
+        {
+          if (!kt_ledger_set_state (self->ledger, record->id, KT_STATE_CLEARING, kt_keeper_now (), error))
+            return FALSE;
+          record->state = KT_STATE_CLEARING;
+        }
+      if (record->state == KT_STATE_PENDING && job->lock >= 0)
+        g_ptr_array_add (job->pending, kt_record_copy (record));
+      else if (record->state == KT_STATE_CLEARING)
+        g_ptr_array_add (job->clearing, kt_record_copy (record));
+    }
+  return TRUE;
+}
+
+static void
+gathered_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  KtKeeper *self = KT_KEEPER (source);
+  GError *error = NULL;
+
+  if (!kt_keeper_disk_finish (result, &error))
+    settle_end (data, error);
+  else
+    recover_next (data);
+  (void) self;
+}
+
+/* ── 2. A lost ledger is rebuilt from the keyring's facts ───────────────── */
+
+/* An item whose facts cannot be read still gets a record: no secret without one. */
+static KtRecord *
+record_from_item (const KtVaultItem *item)
+{
+  KtRecord *record = item->facts ? kt_record_from_facts (item->facts, NULL) : NULL;
+
+  if (!record)
+    {
+      record = kt_record_new ();
+      g_free (record->label);
+      record->label = g_strdup_printf ("%.8s", item->key_id);
+    }
+  g_free (record->id);
+  record->id = g_strdup (item->key_id);
+  record->generation = item->generation;
+  record->state = KT_STATE_ACTIVE;
+  record->deleted_ms = 0;
+  return record;
+}
+
+static gboolean
+rebuild (KtKeeper *self, gpointer data, GError **error)
+{
+  SettleJob *job = data;
+
+  for (guint i = 0; i < job->items->len; i++)
+    {
+      g_autoptr(KtRecord) record = record_from_item (g_ptr_array_index (job->items, i));
+      g_autoptr(KtRecord) known = kt_ledger_get (self->ledger, record->id, NULL);
+
+      /* Of several generations the newest is the key's. */
+      if (known && known->generation >= record->generation)
+        continue;
+      if (!kt_ledger_put (self->ledger, record, "rebuilt", error))
+        return FALSE;
+      if (!known)
+        job->n_rebuilt++;
+      kt_keeper_step (KT_STEP_REBUILT_ONE);
+    }
+  if (!kt_ledger_set_setting (self->ledger, REBUILT, "yes", error))
+    return FALSE;
+  kt_keeper_step (KT_STEP_REBUILT_ALL);
+  return TRUE;
+}
+
+static void
+rebuilt_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  KtKeeper *self = KT_KEEPER (source);
+  SettleJob *job = g_task_get_task_data (data);
+  GError *error = NULL;
+
+  if (!kt_keeper_disk_finish (result, &error))
+    {
+      settle_end (data, error);
+      return;
+    }
+  if (job->n_rebuilt > 0)
+    {
+      g_autofree char *number = g_strdup_printf ("%u", job->n_rebuilt);
+
+      kt_keeper_say (self, "ledger-rebuilt", number);
+    }
+  kt_keeper_disk (self, data, gather, gathered_cb);
+}
+
+static void
+listed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  KtKeeper *self = g_task_get_source_object (data);
+  SettleJob *job = g_task_get_task_data (data);
+  GError *error = NULL;
+
+  if (!(job->items = kt_vault_list_finish (self->vault, result, &error)))
+    settle_end (data, error);
+  else
+    kt_keeper_disk (self, data, rebuild, rebuilt_cb);
+}
+
+static void
+go_on_with_rebuild (GTask *task)
+{
+  KtKeeper *self = g_task_get_source_object (task);
+  SettleJob *job = g_task_get_task_data (task);
+
+  if (job->is_rebuilt)
+    kt_keeper_disk (self, task, gather, gathered_cb);
+  else
+    kt_vault_list_async (self->vault, g_task_get_cancellable (task), listed_cb, task);
+}
+
+/* ── 1. Is this keyring ours? ───────────────────────────────────────────── */
+
+static void
+sentinel_written_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  KtKeeper *self = g_task_get_source_object (data);
+  GError *error = NULL;
+
+  if (!kt_vault_write_sentinel_finish (self->vault, result, &error))
+    {
+      settle_end (data, error);
+      return;
+    }
+  kt_keeper_step (KT_STEP_SENTINEL_WRITTEN);
+  go_on_with_rebuild (data);
+}
+
+static void
+sentinel_verified_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  KtKeeper *self = g_task_get_source_object (data);
+  SettleJob *job = g_task_get_task_data (data);
+  GError *error = NULL;
+  gboolean same = FALSE;
+
+  if (!kt_vault_verify_sentinel_finish (self->vault, result, &same, &error))
+    settle_end (data, error);
+  else if (same)
+    go_on_with_rebuild (data);
+  else if (job->is_empty)
+    kt_vault_write_sentinel_async (self->vault, kt_ledger_get_id (self->ledger), g_task_get_cancellable (data), sentinel_written_cb, data);
+  else
+    settle_end (data, g_error_new_literal (KT_ERROR, KT_ERROR_OTHER_KEYRING,
+                                           "This keyring is not the one that holds the secrets of the keys known here"));
+}
+
+static gboolean
+look_at_ledger (KtKeeper *self, gpointer data, GError **error)
+{
+  SettleJob *job = data;
+  g_autoptr(GError) local = NULL;
+  g_autoptr(GPtrArray) records = kt_ledger_list (self->ledger, error);
+  g_autofree char *rebuilt = records ? kt_ledger_get_setting (self->ledger, REBUILT, &local) : NULL;
+
+  if (local)
+    g_propagate_error (error, g_steal_pointer (&local));
+  else if (records)
+    {
+      job->is_empty = records->len == 0;
+      job->is_rebuilt = rebuilt != NULL;
+      return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+ledger_looked_at_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  KtKeeper *self = KT_KEEPER (source);
+  GError *error = NULL;
+
+  if (!kt_keeper_disk_finish (result, &error))
+    settle_end (data, error);
+  else
+    kt_vault_verify_sentinel_async (self->vault, kt_ledger_get_id (self->ledger), g_task_get_cancellable (data), sentinel_verified_cb, data);
+}
+
+void
+kt_keeper_settle_async (KtKeeper *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  SettleJob *job;
+
+  g_task_set_source_tag (task, kt_keeper_settle_async);
+  if (self->is_settling)
+    {
+      g_queue_push_tail (&self->settling, task);
+      return;
+    }
+
+  self->is_settling = TRUE;
+  job = g_new0 (SettleJob, 1);
+  job->lock = -1;
+  job->pending = g_ptr_array_new_with_free_func ((GDestroyNotify) kt_record_free);
+  job->clearing = g_ptr_array_new_with_free_func ((GDestroyNotify) kt_record_free);
+  g_task_set_task_data (task, job, (GDestroyNotify) settle_job_free);
+  kt_keeper_disk (self, task, look_at_ledger, ledger_looked_at_cb);
+}
+
+gboolean
+kt_keeper_settle_finish (KtKeeper *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
