@@ -31,11 +31,13 @@ static const char *const kind_words[KT_N_FINDINGS] = {
   [KT_FINDING_CLEARING]                = "clearing",
   [KT_FINDING_EXCHANGE_CLOSED]         = "exchange-closed",
   [KT_FINDING_AS_INTENDED]             = "as-intended",
+  [KT_FINDING_CLOCK_OFF]               = "clock-off",
+  [KT_FINDING_NO_INTENT]               = "no-intent",
 };
 
 static const char *const severity_words[] = { "fine", "due", "unknown", "serious", "danger" };
 
-static const char *const remedy_words[] = {
+static const char *const remedy_words[KT_N_REMEDIES] = {
   [KT_REMEDY_NONE]           = "none",
   [KT_REMEDY_OPEN_KEYS_PAGE] = "open-keys-page",
   [KT_REMEDY_CHECK]          = "check",
@@ -47,6 +49,7 @@ static const char *const remedy_words[] = {
   [KT_REMEDY_WAIT]           = "wait",
   [KT_REMEDY_REPORT_BUG]     = "report-bug",
   [KT_REMEDY_LOOK]           = "look",
+  [KT_REMEDY_CHOOSE_KEYRING] = "choose-keyring",
 };
 
 static const char *const origin_words[] = { "exchange", "rule", "person", "policy" };

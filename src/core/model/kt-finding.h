@@ -16,40 +16,43 @@ G_BEGIN_DECLS
 /* In the order of what they cost. SERIOUS and worse "need attention". */
 typedef enum {
   KT_SEVERITY_FINE,       /* good to know, nothing to do */
-  KT_SEVERITY_DUE,        /* rotation due or overdue: lowest of the things to do */
+  KT_SEVERITY_DUE,        /* to tidy up when there is time; rotation comes last of all */
   KT_SEVERITY_UNKNOWN,    /* cannot be told */
   KT_SEVERITY_SERIOUS,    /* does not work, or stops working soon */
   KT_SEVERITY_DANGER,     /* money can be lost */
 } KtSeverity;
 
+/* Of one severity they are shown in this order. */
 typedef enum {
-  KT_FINDING_EXCESS_RIGHTS,        /* can do more than meant: rights */
-  KT_FINDING_MISSING_RIGHTS,       /* less than meant: rights */
-  KT_FINDING_UNKNOWN_RIGHTS,       /* not told: rights; word: an unknown right's own name */
-  KT_FINDING_MONEY_WITHOUT_ALLOWLIST, /* rights that move money, from any address */
-  KT_FINDING_TRADE_WITHOUT_ALLOWLIST, /* trades from any address */
-  KT_FINDING_EXPIRES,              /* at_ms, days left; origin */
-  KT_FINDING_EXPIRED,
-  KT_FINDING_LAPSES,               /* rights end at at_ms */
-  KT_FINDING_LAPSED,
-  KT_FINDING_DIES_UNUSED,          /* at_ms if nobody uses it */
-  KT_FINDING_ONLY_KEYTURN,         /* only Keyturn's checks used it for its whole period */
-  KT_FINDING_ROTATION_DUE,
-  KT_FINDING_ROTATION_OVERDUE,
-  KT_FINDING_NOT_WORKING,          /* outcomes */
-  KT_FINDING_UNREACHABLE,          /* outcomes: says nothing about the key */
-  KT_FINDING_NOT_CHECKED,          /* never (days = -1) or for days */
-  KT_FINDING_DUPLICATE,            /* word: the other key's label */
-  KT_FINDING_ACCOUNT_CHANGED,
+  KT_FINDING_AS_INTENDED,          /* answers only elsewhere, as it should */
+  KT_FINDING_EXCESS_RIGHTS,        /* can do more than meant: rights; word: unknown rights' own names */
+  KT_FINDING_MONEY_WITHOUT_ALLOWLIST, /* rights that move money, from any address; not sure: the exchange does not tell */
+  KT_FINDING_ACCOUNT_CHANGED,      /* word: the account's id as told now */
   KT_FINDING_SECRET_MISSING,
   KT_FINDING_OTHER_KEYRING,
-  KT_FINDING_MEMORY_NOT_LOCKED,
+  KT_FINDING_EXPIRED,              /* at_ms when known; days since, origin */
+  KT_FINDING_NOT_WORKING,          /* outcomes */
   KT_FINDING_WRONG_ENVIRONMENT,    /* a live key on a test environment or the reverse */
-  KT_FINDING_CUSTOM,               /* a custom definition's key */
-  KT_FINDING_PAUSED,               /* three refusals in a row */
+  KT_FINDING_EXPIRES,              /* at_ms, days left; origin */
+  KT_FINDING_LAPSED,               /* rights ended at at_ms, days since */
+  KT_FINDING_LAPSES,               /* rights end at at_ms, days left */
+  KT_FINDING_MISSING_RIGHTS,       /* less than meant: rights */
+  KT_FINDING_DIES_UNUSED,          /* at_ms if nobody uses it; days left, negative when that has passed */
+  KT_FINDING_CLOCK_OFF,            /* works, but only with the exchange's time */
+  KT_FINDING_EXCHANGE_CLOSED,      /* not sure: Keyturn has no definition for it any more */
   KT_FINDING_CLEARING,             /* deleted, still to be wiped from the keyring */
-  KT_FINDING_EXCHANGE_CLOSED,
-  KT_FINDING_AS_INTENDED,          /* answers only elsewhere, as it should */
+  KT_FINDING_PAUSED,               /* refused three times in a row: days = how often */
+  KT_FINDING_UNREACHABLE,          /* outcomes: says nothing about the key */
+  KT_FINDING_NOT_CHECKED,          /* never (days = -1) or for days */
+  KT_FINDING_UNKNOWN_RIGHTS,       /* not told: rights */
+  KT_FINDING_NO_INTENT,            /* nobody said what it is for; rights: what it can do */
+  KT_FINDING_ONLY_KEYTURN,         /* only Keyturn's checks used it for its whole period of days */
+  KT_FINDING_DUPLICATE,            /* word: the other key's label */
+  KT_FINDING_TRADE_WITHOUT_ALLOWLIST, /* trades from any address */
+  KT_FINDING_ROTATION_OVERDUE,     /* at_ms, days over */
+  KT_FINDING_ROTATION_DUE,         /* at_ms, days left */
+  KT_FINDING_CUSTOM,               /* a custom definition's key */
+  KT_FINDING_MEMORY_NOT_LOCKED,
   KT_N_FINDINGS
 } KtFindingKind;
 
@@ -66,6 +69,8 @@ typedef enum {
   KT_REMEDY_WAIT,
   KT_REMEDY_REPORT_BUG,
   KT_REMEDY_LOOK,             /* look at the exchange's own page */
+  KT_REMEDY_CHOOSE_KEYRING,   /* go back to the keyring of before, or use this one from now on */
+  KT_N_REMEDIES
 } KtRemedy;
 
 typedef enum {
@@ -118,6 +123,7 @@ typedef struct {
   KtRights   rights;    /* of a lapse */
   KtOrigin   origin;
   gboolean   sure;
+  int        days;      /* the interval it comes from, 0 when told as a date */
   char      *source;    /* or NULL */
 } KtDate;
 

@@ -19,7 +19,7 @@ test_words (void)
 
   for (guint i = 0; i < KT_N_FINDINGS; i++)
     assert_distinct (kt_finding_kind_to_word (i), kinds);
-  for (guint i = 0; i <= KT_REMEDY_LOOK; i++)
+  for (guint i = 0; i < KT_N_REMEDIES; i++)
     assert_distinct (kt_remedy_to_word (i), remedies);
 
   g_assert_cmpstr (kt_severity_to_word (KT_SEVERITY_FINE), ==, "fine");
