@@ -109,7 +109,11 @@ addresses_of (JsonNode *node)
               g_free (text);
               return NULL;
             }
-          g_ptr_array_add (found, text);
+          /* [""] is how Kraken writes an empty list. */
+          if (*text)
+            g_ptr_array_add (found, text);
+          else
+            g_free (text);
         }
     }
   else
@@ -168,8 +172,10 @@ read_ip_list (const KtReading *reading, JsonNode *root, KtReport *report)
         g_clear_pointer (&addresses, g_ptr_array_unref);
     }
 
-  if (addresses)
-    set_ip (report, addresses->len > 0 ? KT_IP_LIST : KT_IP_NONE, addresses->len > 0 ? g_steal_pointer (&addresses) : NULL);
+  if (addresses && addresses->len > 0)
+    set_ip (report, KT_IP_LIST, g_steal_pointer (&addresses));
+  else if (addresses)
+    set_ip (report, KT_IP_NONE, NULL);
 }
 
 static void
@@ -235,6 +241,9 @@ read_account (const KtReading *reading, JsonNode *root, guint status, const KtCr
   if (reading->account_main_when && kt_condition_fits (reading->account_main_when, root, status))
     report->is_subaccount = FALSE;
   else if (reading->account_sub_when && kt_condition_fits (reading->account_sub_when, root, status))
+    report->is_subaccount = TRUE;
+  else if (reading->account_main_when && !reading->account_sub_when
+           && kt_condition_is_told (reading->account_main_when, root))
     report->is_subaccount = TRUE;
 }
 

@@ -18,8 +18,8 @@ test_fits (const KtTest *test, JsonNode *root, guint status)
     }
 
   node = kt_path_walk (root, test->path);
-  if (kt_node_is_nothing (node))
-    return test->or_nothing;
+  if (test->or_nothing && kt_node_is_nothing (node))
+    return TRUE;
   text = kt_node_text (node);
   return text && g_strv_contains ((const char * const *) test->values, text);
 }

@@ -102,8 +102,8 @@ typedef struct {
   KtOutcomes    state_else;
 
   char        **account_id;     /* "account.id": who the key belongs to; or NULL */
-  KtCondition  *account_main_when;  /* "account.main_when", or NULL */
-  KtCondition  *account_sub_when;   /* "account.sub_when", or NULL */
+  KtCondition  *account_main_when;  /* "account.main_when", or NULL; told and not so means sub, unless … */
+  KtCondition  *account_sub_when;   /* … "account.sub_when" says when; or NULL */
   char        **own_address;    /* how the exchange saw this computer, or NULL */
 
   char        **take_names;     /* "take": name … */
