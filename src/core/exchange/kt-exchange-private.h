@@ -8,6 +8,7 @@
 
 #include "kt-exchange.h"
 #include "kt-rules.h"
+#include "kt-signer.h"
 
 G_BEGIN_DECLS
 
@@ -74,5 +75,9 @@ const KtReplyRule  *kt_exchange_get_reply       (KtExchange *self);
 GPtrArray          *kt_exchange_get_errors      (KtExchange *self);
 /* Whether any expression of the check uses the clock: such a key cannot fail by it otherwise. */
 gboolean            kt_exchange_uses_time       (KtExchange *self, const char *environment, const char *key_type);
+
+/* The unsigned request for the exchange's time; NULL when it tells it by the Date header or not at all.
+ * (transfer full) */
+KtSignedRequest    *kt_signer_make_time_request (KtExchange *self, const char *environment);
 
 G_END_DECLS

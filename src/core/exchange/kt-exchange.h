@@ -82,6 +82,7 @@ const char  *kt_exchange_get_documentation (KtExchange *self);
 const char  *kt_exchange_get_checked_on    (KtExchange *self);
 gboolean     kt_exchange_is_custom         (KtExchange *self);
 const char  *kt_exchange_get_hash          (KtExchange *self);          /* sha256 of the file, hex */
+char       **kt_exchange_get_aliases       (KtExchange *self);          /* other names people search for; never NULL */
 char       **kt_exchange_get_sources       (KtExchange *self);          /* (transfer none), never NULL */
 char       **kt_exchange_get_unsure        (KtExchange *self);
 char       **kt_exchange_get_hosts         (KtExchange *self);          /* every host in the file, sorted */

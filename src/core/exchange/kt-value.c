@@ -222,9 +222,11 @@ static const char *
 write_quoted (KtWriter *writer, const char *bytes, gsize length)
 {
   static const char digits[] = "0123456789abcdef";
+  static const char special[] = "\"\\\b\f\n\r\t";
+  static const char letters[] = "\"\\bfnrt";
   gsize start = 0;
 
-  if (!g_utf8_validate_len (bytes, length, NULL) && memchr (bytes, '\0', length) == NULL)
+  if (!g_utf8_validate_len (bytes, length, NULL))
     return "a text that goes into JSON is not UTF-8";
 
   append_literal (writer, "\"");
@@ -237,8 +239,8 @@ write_quoted (KtWriter *writer, const char *bytes, gsize length)
         continue;
       kt_writer_append (writer, bytes + start, i - start);
       start = i + 1;
-      if (c && (at = strchr ("\"\\\b\f\n\r\t", c)))
-        kt_writer_append (writer, (const char[]) { '\\', "\"\\bfnrt"[at - (const char *) memchr (at - 0, c, 1)] }, 2);
+      if (c && (at = strchr (special, c)))
+        kt_writer_append (writer, (const char[]) { '\\', letters[at - special] }, 2);
       else
         kt_writer_append (writer, (const char[]) { '\\', 'u', '0', '0', digits[c >> 4], digits[c & 15] }, 6);
     }

@@ -104,7 +104,4 @@ const char *kt_value_write_flat  (KtWriter *writer, const KtValue *fields);
 /* Same fields, in byte order of their names. */
 KtValue     kt_value_sort        (KtArena *arena, const KtValue *fields);
 
-/* JSON object -> fields, for requests that are not a definition's own: whole numbers within 64 bits only. */
-gboolean    kt_value_from_json   (KtArena *arena, const char *json, KtValue *ret_fields, GError **error);
-
 G_END_DECLS
