@@ -219,7 +219,7 @@ dropped_cb (GObject *source, GAsyncResult *result, gpointer data)
 static void
 clear_step (KtVaultOp *op)
 {
-  kt_vault_drop_async (op->vault, op->attributes, op->cancellable, dropped_cb, op);
+  kt_vault_drop_async (op, dropped_cb, op);
 }
 
 static void

@@ -95,6 +95,9 @@ typedef struct
   KtSecret   *line;        /* owned: to write, or what was read */
   guint       tries;
   gint64      began;       /* monotonic, microseconds */
+  KtVaultOp  *op;          /* owned: clearing only */
+  char      **items;       /* owned: what is to be deleted */
+  guint       next;
   gboolean    was_there;
 } Work;
 
@@ -106,6 +109,8 @@ work_free (gpointer data)
   g_hash_table_unref (self->attributes);
   g_free (self->label);
   g_clear_pointer (&self->line, kt_secret_unref);
+  g_clear_pointer (&self->op, kt_vault_op_unref);
+  g_strfreev (self->items);
   g_free (self);
 }
 
@@ -396,7 +401,8 @@ kt_vault_put_finish (KtVault *vault, GAsyncResult *result, GError **error)
 
 /* ── Clearing ──────────────────────────────────────────────────────────────── */
 
-static void drop (GTask *task);
+static void drop_file_item (GTask *task);
+static void drop_next (GTask *task);
 
 static void
 dropped_peeked_cb (GObject *source, GAsyncResult *result, gpointer data)
@@ -414,7 +420,7 @@ dropped_peeked_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-dropped_cb (GObject *source, GAsyncResult *result, gpointer data)
+file_item_dropped_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr(GTask) task = data;
   KtVault *vault = g_task_get_source_object (task);
@@ -431,7 +437,7 @@ dropped_cb (GObject *source, GAsyncResult *result, gpointer data)
     {
       g_clear_error (&error);
       forget_connection ();
-      drop (g_steal_pointer (&task));
+      drop_file_item (g_steal_pointer (&task));
       return;
     }
   if (error)
@@ -439,26 +445,61 @@ dropped_cb (GObject *source, GAsyncResult *result, gpointer data)
       g_task_return_error (task, translate (error));
       return;
     }
-  self->was_there |= cleared;
-  if (vault->file)
-    kt_vault_file_has_changed (vault->file);
-  kt_vault_peek_async (vault, self->attributes, g_task_get_cancellable (task), dropped_peeked_cb, g_object_ref (task));
+  self->was_there = cleared;
+  kt_vault_file_has_changed (vault->file);
+  g_task_return_boolean (task, TRUE);
 }
 
 static void
-drop (GTask *task)
+drop_file_item (GTask *task)
 {
   KtVault *vault = g_task_get_source_object (task);
   Work *self = g_task_get_task_data (task);
 
   refresh_file (vault);
-  secret_password_clearv (&kt_vault_schema, self->attributes, g_task_get_cancellable (task), dropped_cb, task);
+  secret_password_clearv (&kt_vault_schema, self->attributes, g_task_get_cancellable (task), file_item_dropped_cb, task);
+}
+
+static void
+item_deleted_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GTask *task = data;
+  GError *error = NULL;
+  gboolean dismissed = FALSE;
+
+  if (kt_vault_prompt_finish (KT_VAULT (source), result, &dismissed, &error) && dismissed)
+    error = g_error_new (KT_ERROR, KT_ERROR_DISMISSED, "The keyring's question was closed");
+  if (!error)
+    {
+      drop_next (task);
+      return;
+    }
+  g_task_return_error (task, translate (error));
+  g_object_unref (task);
+}
+
+/* One item after the other; then looks. Takes the task. */
+static void
+drop_next (GTask *task)
+{
+  KtVault *vault = g_task_get_source_object (task);
+  Work *self = g_task_get_task_data (task);
+  const char *path = self->items ? self->items[self->next] : NULL;
+
+  if (path)
+    {
+      self->next++;
+      kt_vault_delete_item_async (self->op, path, item_deleted_cb, task);
+      return;
+    }
+  kt_vault_peek_async (vault, self->attributes, g_task_get_cancellable (task), dropped_peeked_cb, task);
 }
 
 static void
 drop_peeked_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr(GTask) task = data;
+  KtVault *vault = g_task_get_source_object (task);
   Work *self = g_task_get_task_data (task);
   KtVaultPresence presence;
 
@@ -466,18 +507,23 @@ drop_peeked_cb (GObject *source, GAsyncResult *result, gpointer data)
     return;
 
   self->was_there = presence == KT_VAULT_PRESENT;
+  self->items = kt_vault_peek_get_items (result);
   if (presence == KT_VAULT_ABSENT)
     g_task_return_boolean (task, TRUE);
+  else if (vault->backend == KT_VAULT_BACKEND_FILE)
+    drop_file_item (g_steal_pointer (&task));
   else
-    drop (g_steal_pointer (&task));
+    drop_next (g_steal_pointer (&task));
 }
 
 void
-kt_vault_drop_async (KtVault *vault, GHashTable *attributes, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+kt_vault_drop_async (KtVaultOp *op, GAsyncReadyCallback callback, gpointer user_data)
 {
-  GTask *task = work_new (vault, attributes, cancellable, callback, user_data, kt_vault_drop_async);
+  GTask *task = work_new (op->vault, op->attributes, op->cancellable, callback, user_data, kt_vault_drop_async);
+  Work *self = g_task_get_task_data (task);
 
-  kt_vault_peek_async (vault, attributes, cancellable, drop_peeked_cb, task);
+  self->op = kt_vault_op_ref (op);
+  kt_vault_peek_async (op->vault, op->attributes, op->cancellable, drop_peeked_cb, task);
 }
 
 gboolean

@@ -30,6 +30,7 @@ typedef struct
   gboolean         locked_known;
   gboolean         locked;
   KtVaultPresence  presence;
+  char           **items;       /* owned: paths of the unlocked ones */
   gboolean         broken;      /* the service went away in the middle */
 } Peek;
 
@@ -42,6 +43,7 @@ peek_free (gpointer data)
   g_free (self->asked);
   g_free (self->collection);
   g_free (self->name);
+  g_strfreev (self->items);
   g_free (self);
 }
 
@@ -204,6 +206,8 @@ search_cb (GObject *source, GAsyncResult *result, gpointer data)
       g_autoptr(GVariant) unlocked = g_variant_get_child_value (values, 0);
       g_autoptr(GVariant) locked = g_variant_get_child_value (values, 1);
 
+      g_clear_pointer (&self->items, g_strfreev);
+      self->items = g_variant_dup_objv (unlocked, NULL);
       self->presence = g_variant_n_children (unlocked) > 0 ? KT_VAULT_PRESENT
                        : g_variant_n_children (locked) > 0 ? KT_VAULT_PRESENT_LOCKED : KT_VAULT_ABSENT;
     }
@@ -334,6 +338,14 @@ kt_vault_peek_finish (KtVault *vault, GAsyncResult *result, KtVaultPresence *ret
   if (ret_presence)
     *ret_presence = self->presence;
   return TRUE;
+}
+
+char **
+kt_vault_peek_get_items (GAsyncResult *result)
+{
+  Peek *self = g_task_get_task_data (G_TASK (result));
+
+  return g_steal_pointer (&self->items);
 }
 
 /* ── Which store ───────────────────────────────────────────────────────────── */

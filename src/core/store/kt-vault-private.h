@@ -126,6 +126,8 @@ typedef enum { KT_VAULT_ABSENT, KT_VAULT_PRESENT, KT_VAULT_PRESENT_LOCKED, KT_VA
  * KT_VAULT_NOT_ASKED else). Fails only when cancelled. */
 void     kt_vault_peek_async  (KtVault *self, GHashTable *attributes, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean kt_vault_peek_finish (KtVault *self, GAsyncResult *result, KtVaultPresence *ret_presence, GError **error);
+/* After kt_vault_peek_finish (): the D-Bus paths of the items that are there and not locked. (transfer full) (nullable) */
+char   **kt_vault_peek_get_items (GAsyncResult *result);
 /* Which store libsecret will use; asks the portal's version inside a sandbox, which never prompts. */
 void     kt_vault_find_backend_async  (KtVault *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean kt_vault_find_backend_finish (KtVault *self, GAsyncResult *result, GError **error);
@@ -142,8 +144,8 @@ gboolean kt_vault_fetch_finish (KtVault *self, GAsyncResult *result, KtSecret **
 void     kt_vault_put_async    (KtVault *self, GHashTable *attributes, const char *label, KtSecret *line,
                                 GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean kt_vault_put_finish   (KtVault *self, GAsyncResult *result, GError **error);
-/* Clears and looks again. */
-void     kt_vault_drop_async   (KtVault *self, GHashTable *attributes, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+/* Clears the op's item and looks again. Some services ask before they delete: then the op has no deadline any more. */
+void     kt_vault_drop_async   (KtVaultOp *op, GAsyncReadyCallback callback, gpointer user_data);
 gboolean kt_vault_drop_finish  (KtVault *self, GAsyncResult *result, gboolean *ret_was_there, GError **error);
 
 /* ── Whose keyring (kt-vault-sentinel.c) ───────────────────────────────────── */
@@ -152,11 +154,14 @@ gboolean kt_vault_drop_finish  (KtVault *self, GAsyncResult *result, gboolean *r
 void     kt_vault_ours_async   (KtVault *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean kt_vault_ours_finish  (KtVault *self, GAsyncResult *result, GError **error);
 
-/* ── The prompt (kt-vault-prompt.c) ────────────────────────────────────────── */
+/* ── What the service may ask about (kt-vault-prompt.c) ────────────────────── */
 
-/* Service.Unlock of the default collection, with its prompt. @ret_dismissed: the person closed it. */
-void     kt_vault_prompt_async  (KtVault *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
-gboolean kt_vault_prompt_finish (KtVault *self, GAsyncResult *result, gboolean *ret_dismissed, GError **error);
+/* Service.Unlock of the default collection. */
+void     kt_vault_open_collection_async (KtVaultOp *op, GAsyncReadyCallback callback, gpointer user_data);
+/* Item.Delete. An item that is already gone is no error. */
+void     kt_vault_delete_item_async     (KtVaultOp *op, const char *path, GAsyncReadyCallback callback, gpointer user_data);
+/* For both. While a prompt is shown the op has no deadline. @ret_dismissed: the person closed it. */
+gboolean kt_vault_prompt_finish         (KtVault *self, GAsyncResult *result, gboolean *ret_dismissed, GError **error);
 
 /* ── One writer at a time (kt-vault-writer.c) ──────────────────────────────── */
 

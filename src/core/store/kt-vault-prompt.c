@@ -1,7 +1,7 @@
-/* kt-vault-prompt.c: unlocking the default collection, with the service's own prompt
+/* kt-vault-prompt.c: unlocking and deleting, with the service's own prompt where it wants one
  *
  * In plain D-Bus: libsecret 0.20.5 never comes back when the service dies during a prompt, nor when
- * KWallet answers with a type of its own.
+ * KWallet answers with a type of its own, and it answers a failed deletion twice.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -15,6 +15,7 @@
 
 typedef struct
 {
+  KtVaultOp *op;            /* owned: loses its deadline when the prompt is shown */
   char    *prompt;          /* owned: its path */
   guint    completed;       /* subscriptions */
   guint    owner;
@@ -26,8 +27,11 @@ typedef struct
 static void
 prompt_free (gpointer data)
 {
-  g_free (((Prompt *) data)->prompt);
-  g_free (data);
+  Prompt *self = data;
+
+  kt_vault_op_unref (self->op);
+  g_free (self->prompt);
+  g_free (self);
 }
 
 /* Ends the waiting; %FALSE when it had ended before. */
@@ -111,54 +115,105 @@ show (GTask *task)
 {
   KtVault *vault = g_task_get_source_object (task);
   Prompt *self = g_task_get_task_data (task);
-  GCancellable *cancellable = g_task_get_cancellable (task);
 
+  kt_vault_op_without_deadline (self->op);
   self->completed = g_dbus_connection_signal_subscribe (vault->bus, SERVICE_NAME, PROMPT_INTERFACE, "Completed", self->prompt, NULL,
                                                         G_DBUS_SIGNAL_FLAGS_NONE, completed_cb, g_object_ref (task), g_object_unref);
   self->owner = g_dbus_connection_signal_subscribe (vault->bus, "org.freedesktop.DBus", "org.freedesktop.DBus", "NameOwnerChanged",
                                                     "/org/freedesktop/DBus", SERVICE_NAME, G_DBUS_SIGNAL_FLAGS_NONE, owner_cb,
                                                     g_object_ref (task), g_object_unref);
-  if (cancellable)
-    {
-      self->cancelled = g_cancellable_source_new (cancellable);
-      g_source_set_callback (self->cancelled, G_SOURCE_FUNC (cancelled_cb), g_object_ref (task), g_object_unref);
-      g_source_attach (self->cancelled, g_main_context_get_thread_default ());
-    }
+  self->cancelled = g_cancellable_source_new (self->op->cancellable);
+  g_source_set_callback (self->cancelled, G_SOURCE_FUNC (cancelled_cb), g_object_ref (task), g_object_unref);
+  g_source_attach (self->cancelled, g_main_context_get_thread_default ());
   g_dbus_connection_call (vault->bus, SERVICE_NAME, self->prompt, PROMPT_INTERFACE, "Prompt", g_variant_new ("(s)", ""), NULL,
                           G_DBUS_CALL_FLAGS_NONE, (int) vault->deadline_ms, NULL, shown_cb, g_object_ref (task));
+}
+
+/* Takes the path. "/": nothing is asked. */
+static void
+show_or_return (GTask *task, char *path)
+{
+  Prompt *self = g_task_get_task_data (task);
+
+  self->prompt = path;
+  if (g_strcmp0 (path, "/") == 0)
+    g_task_return_boolean (task, TRUE);
+  else
+    show (task);
 }
 
 static void
 unlock_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr(GTask) task = data;
-  Prompt *self = g_task_get_task_data (task);
   GError *error = NULL;
   g_autoptr(GVariant) values = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
+  char *path;
 
   if (!values)
     {
       g_task_return_error (task, error);
       return;
     }
-  g_variant_get (values, "(aoo)", NULL, &self->prompt);
-  if (g_strcmp0 (self->prompt, "/") == 0)
-    g_task_return_boolean (task, TRUE);
+  g_variant_get (values, "(aoo)", NULL, &path);
+  show_or_return (task, path);
+}
+
+static void
+delete_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr(GTask) task = data;
+  GError *error = NULL;
+  g_autoptr(GVariant) values = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
+  char *path;
+
+  if (values)
+    {
+      g_variant_get (values, "(o)", &path);
+      show_or_return (task, path);
+    }
+  else if (g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_OBJECT) || g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_METHOD))
+    {
+      g_error_free (error);
+      g_task_return_boolean (task, TRUE);
+    }
   else
-    show (task);
+    {
+      g_task_return_error (task, error);
+    }
+}
+
+static GTask *
+prompt_task_new (KtVaultOp *op, GAsyncReadyCallback callback, gpointer user_data, gpointer source_tag)
+{
+  GTask *task = g_task_new (op->vault, op->cancellable, callback, user_data);
+  Prompt *self = g_new0 (Prompt, 1);
+
+  self->op = kt_vault_op_ref (op);
+  g_task_set_source_tag (task, source_tag);
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_set_task_data (task, self, prompt_free);
+  return task;
 }
 
 void
-kt_vault_prompt_async (KtVault *vault, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+kt_vault_open_collection_async (KtVaultOp *op, GAsyncReadyCallback callback, gpointer user_data)
 {
-  GTask *task = g_task_new (vault, cancellable, callback, user_data);
-  const char *collections[] = { vault->collection, NULL };
+  GTask *task = prompt_task_new (op, callback, user_data, kt_vault_open_collection_async);
+  const char *collections[] = { op->vault->collection, NULL };
 
-  g_task_set_source_tag (task, kt_vault_prompt_async);
-  g_task_set_check_cancellable (task, FALSE);
-  g_task_set_task_data (task, g_new0 (Prompt, 1), prompt_free);
-  g_dbus_connection_call (vault->bus, SERVICE_NAME, SERVICE_PATH, "org.freedesktop.Secret.Service", "Unlock", g_variant_new ("(^ao)", collections),
-                          G_VARIANT_TYPE ("(aoo)"), G_DBUS_CALL_FLAGS_NONE, (int) vault->deadline_ms, cancellable, unlock_cb, task);
+  g_dbus_connection_call (op->vault->bus, SERVICE_NAME, SERVICE_PATH, "org.freedesktop.Secret.Service", "Unlock",
+                          g_variant_new ("(^ao)", collections), G_VARIANT_TYPE ("(aoo)"), G_DBUS_CALL_FLAGS_NONE,
+                          (int) op->vault->deadline_ms, op->cancellable, unlock_cb, task);
+}
+
+void
+kt_vault_delete_item_async (KtVaultOp *op, const char *path, GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = prompt_task_new (op, callback, user_data, kt_vault_delete_item_async);
+
+  g_dbus_connection_call (op->vault->bus, SERVICE_NAME, path, "org.freedesktop.Secret.Item", "Delete", NULL, G_VARIANT_TYPE ("(o)"),
+                          G_DBUS_CALL_FLAGS_NONE, (int) op->vault->deadline_ms, op->cancellable, delete_cb, task);
 }
 
 gboolean

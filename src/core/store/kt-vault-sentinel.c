@@ -186,7 +186,7 @@ old_fetched_cb (GObject *source, GAsyncResult *result, gpointer data)
   else
     {
       /* Another ledger's, and the person chose this keyring. Cleared first: overwriting makes some services ask. */
-      kt_vault_drop_async (op->vault, op->attributes, op->cancellable, old_dropped_cb, kt_vault_op_ref (op));
+      kt_vault_drop_async (op, old_dropped_cb, kt_vault_op_ref (op));
     }
 }
 

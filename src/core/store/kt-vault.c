@@ -260,8 +260,7 @@ looked_before_unlock_cb (GObject *source, GAsyncResult *result, gpointer data)
     }
   else if (self->state == KT_VAULT_LOCKED)
     {
-      kt_vault_op_without_deadline (op);
-      kt_vault_prompt_async (self, op->cancellable, prompted_cb, op);
+      kt_vault_open_collection_async (op, prompted_cb, op);
       return;
     }
   else if (self->state == KT_VAULT_NOT_OPENED)
