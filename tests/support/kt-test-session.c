@@ -152,6 +152,9 @@ kt_test_keyring_renew (const char *password)
       password = NULL;
     }
   kt_test_keyring_start (password);
+  /* The name is on the bus a moment before the keyring is open. */
+  if (password)
+    kt_test_wait_for (kt_test_keyring_has_default () && !kt_test_keyring_is_locked ());
 }
 
 char *
