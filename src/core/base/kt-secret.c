@@ -290,7 +290,7 @@ kt_secret_guard_process (void)
   const struct rlimit none = { 0, 0 };
 
   if (setrlimit (RLIMIT_CORE, &none) != 0)
-    g_warning ("Core dumps could not be turned off: %s", g_strerror (errno));
+    g_debug ("Core dumps could not be turned off: %s", g_strerror (errno));
 }
 
 gboolean
