@@ -327,7 +327,7 @@ load_all (KtCatalogue *self)
       if (exchange)
         g_ptr_array_add (all, exchange);
       else
-        g_warning ("A built-in definition does not load: %s", error->message);
+        g_critical ("A built-in definition does not load: %s", error->message);
     }
   g_hash_table_iter_init (&iter, trusted);
   while (g_hash_table_iter_next (&iter, &id, NULL))
