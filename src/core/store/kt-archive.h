@@ -1,6 +1,11 @@
 /* kt-archive.h: all keys in one file, encrypted for a passphrase, that another program opens
  *
- * OpenPGP, symmetric (gpg --decrypt FILE opens it), through librnp. Inside: one JSON document.
+ * OpenPGP, symmetric (gpg --decrypt FILE opens it), through librnp: AES-256, the key derived from the
+ * passphrase by salted and iterated SHA-256 with as many iterations as OpenPGP can tell, integrity packet.
+ * Why OpenPGP: somebody who has the file and the passphrase but no Keyturn gets at the keys with a
+ * program that every distribution has; JWE's tools are rare. (Argon2 came with RFC 9580; neither
+ * librnp 0.16 nor the GnuPG of Debian 12 know it, so a long passphrase matters.)
+ * Inside: one JSON document (kt-archive-document.h).
  * The document is built and taken apart in locked memory; what librnp copies is said in kt-secret.h.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
