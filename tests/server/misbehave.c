@@ -147,7 +147,6 @@ big_number (PlayReply *reply, const Fault *fault)
   g_autofree char *member = fault->member ? g_regex_escape_string (fault->member, -1) : NULL;
   g_autofree char *pattern = member ? g_strdup_printf ("(\"%s\"\\s*:\\s*\"?)[^\",}\\]]*", member)
                                     : g_strdup ("(:\\s*\"?)\\d{10,}");
-  g_autofree char *replacement = g_strdup_printf ("\\g<1>%s", value);
   g_autoptr (GRegex) regex = g_regex_new (pattern, 0, 0, NULL);
   g_autoptr (GMatchInfo) match = NULL;
 

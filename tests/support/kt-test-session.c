@@ -218,9 +218,8 @@ kt_test_keyring_lock (void)
 {
   g_autofree char *path = default_collection ();
   const char *paths[] = { path, NULL };
-  g_autoptr(GVariant) reply = call (SECRETS, SECRETS_PATH, "org.freedesktop.Secret.Service", "Lock",
-                                    g_variant_new ("(^ao)", paths));
 
+  g_variant_unref (call (SECRETS, SECRETS_PATH, "org.freedesktop.Secret.Service", "Lock", g_variant_new ("(^ao)", paths)));
   kt_test_wait_for (kt_test_keyring_is_locked ());
 }
 

@@ -39,7 +39,6 @@ test_keys_and_clipboard (void)
 {
   g_autoptr(KtUi) ui = launch ();
   g_autoptr(KtUiNode) name = kt_ui_find_shown (kt_ui_root (ui), KT_UI_TEXT, "Name");
-  g_autofree char *text = NULL;
   g_autofree char *held = NULL;
 
   kt_ui_mouse_click (name);
@@ -94,7 +93,7 @@ static void
 test_picture (KtTestFolder *folder, gconstpointer data)
 {
   g_autoptr(KtUi) ui = launch ();
-  g_autoptr(KtUiNode) go = kt_ui_find_shown (kt_ui_root (ui), KT_UI_BUTTON, "Go");
+  g_autoptr(KtUiNode) go G_GNUC_UNUSED = kt_ui_find_shown (kt_ui_root (ui), KT_UI_BUTTON, "Go");
   g_autofree char *path = kt_test_folder_file (folder, "picture.png");
   g_autofree char *bytes = NULL;
   gsize length;

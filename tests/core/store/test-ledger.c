@@ -405,8 +405,6 @@ test_report_history_is_limited (Fixture *f, gconstpointer data)
   g_autoptr(GError) error = NULL;
   g_autoptr(KtRecord) a = make_record ("a");
   g_autoptr(GPtrArray) reports = NULL;
-  g_autoptr(GHashTable) latest = NULL;
-  g_autoptr(GHashTable) good = NULL;
 
   put (f, a);
   add_report (f, a->id, 1, KT_OUTCOME_WORKS);

@@ -301,7 +301,6 @@ befall (Mishap mishap)
 static void
 recover (VaultFixture *fixture, Mishap mishap)
 {
-  g_autoptr(GError) error = NULL;
 
   if (mishap == STOP)
     kt_test_keyring_continue ();
@@ -358,7 +357,6 @@ finish_verb (VaultFixture *fixture, Verb verb, GAsyncResult *result)
 static void
 hold_against (VaultFixture *fixture, Verb verb, guint step, gboolean done, KtCredential *credential)
 {
-  g_autoptr(GError) error = NULL;
 
   if (verb == STORE && done)
     vault_has (fixture->vault, KEY_ID, 1000 + step, credential);
@@ -381,7 +379,7 @@ test_in_the_middle (VaultFixture *fixture, gconstpointer data)
   vault_keep (fixture->vault, KEY_ID, 1, credential);
   for (step = 0; step < 100 && answered < 2; step++)
     {
-      g_autoptr(KtTestPrompter) prompter = c->mishap == LOCK ? kt_test_prompter_start ("cancel cancel cancel") : NULL;
+      g_autoptr(KtTestPrompter) prompter G_GNUC_UNUSED = c->mishap == LOCK ? kt_test_prompter_start ("cancel cancel cancel") : NULL;
       g_autoptr(GAsyncResult) result = NULL;
       gboolean done;
 
