@@ -68,6 +68,16 @@ store_ours_cb (GObject *source, GAsyncResult *result, gpointer data)
   kt_vault_op_unref (op);
 }
 
+static void
+store_first_step (KtVaultOp *op)
+{
+  /* Nobody has said yet which ledger asks: the first key of all, or a tool. The keyring is then taken as it is. */
+  if (!op->vault->ledger_id)
+    kt_vault_find_backend_async (op->vault, op->cancellable, store_ours_cb, op);
+  else
+    kt_vault_ours_async (op->vault, op->cancellable, store_ours_cb, op);
+}
+
 void
 kt_vault_store_async (KtVault *self, const char *key_id, guint generation, KtCredential *credential, const char *facts,
                       GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -80,11 +90,7 @@ kt_vault_store_async (KtVault *self, const char *key_id, guint generation, KtCre
   op->line = kt_vault_line_from_credential (credential, facts, &error);
   if (op->line)
     {
-      /* Nobody has said yet which ledger asks: the first key of all, or a tool. The keyring is then taken as it is. */
-      if (!self->ledger_id)
-        kt_vault_find_backend_async (self, op->cancellable, store_ours_cb, op);
-      else
-        kt_vault_ours_async (self, op->cancellable, store_ours_cb, op);
+      kt_vault_op_run (op, store_first_step);
       return;
     }
   kt_vault_op_return_error (op, error);
@@ -159,13 +165,19 @@ load_fetched_cb (GObject *source, GAsyncResult *result, gpointer data)
   kt_vault_op_return_error (op, error);
 }
 
+static void
+load_step (KtVaultOp *op)
+{
+  kt_vault_fetch_async (op->vault, op->attributes, op->cancellable, load_fetched_cb, op);
+}
+
 void
 kt_vault_load_async (KtVault *self, const char *key_id, guint generation, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   KtVaultOp *op = kt_vault_op_new (self, cancellable, callback, user_data, kt_vault_load_async);
 
   op->attributes = kt_vault_attributes_for_key (self, key_id, generation);
-  kt_vault_fetch_async (self, op->attributes, op->cancellable, load_fetched_cb, op);
+  kt_vault_op_run (op, load_step);
 }
 
 KtCredential *
@@ -237,13 +249,19 @@ clear_backend_cb (GObject *source, GAsyncResult *result, gpointer data)
   kt_vault_op_unref (op);
 }
 
+static void
+clear_first_step (KtVaultOp *op)
+{
+  kt_vault_find_backend_async (op->vault, op->cancellable, clear_backend_cb, op);
+}
+
 void
 kt_vault_clear_async (KtVault *self, const char *key_id, guint generation, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   KtVaultOp *op = kt_vault_op_new (self, cancellable, callback, user_data, kt_vault_clear_async);
 
   op->attributes = kt_vault_attributes_for_key (self, key_id, generation);
-  kt_vault_find_backend_async (self, op->cancellable, clear_backend_cb, op);
+  kt_vault_op_run (op, clear_first_step);
 }
 
 gboolean

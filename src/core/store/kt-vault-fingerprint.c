@@ -180,6 +180,12 @@ fetched_cb (GObject *source, GAsyncResult *result, gpointer data)
     kt_vault_op_as_writer (kt_vault_op_ref (op), TRUE, make_step);
 }
 
+static void
+fetch_step (KtVaultOp *op)
+{
+  kt_vault_fetch_async (op->vault, op->attributes, op->cancellable, fetched_cb, op);
+}
+
 void
 kt_vault_fingerprint_async (KtVault *self, KtCredential *credential, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
@@ -194,7 +200,7 @@ kt_vault_fingerprint_async (KtVault *self, KtCredential *credential, GCancellabl
       return;
     }
   op->attributes = kt_vault_attributes_for_kind (self, "fingerprint");
-  kt_vault_fetch_async (self, op->attributes, op->cancellable, fetched_cb, op);
+  kt_vault_op_run (op, fetch_step);
 }
 
 char *

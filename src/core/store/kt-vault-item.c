@@ -92,6 +92,7 @@ typedef struct
 {
   GHashTable *attributes;  /* owned */
   char       *label;       /* owned */
+  char       *collection;  /* owned: where to write */
   KtSecret   *line;        /* owned: to write, or what was read */
   guint       tries;
   gint64      began;       /* monotonic, microseconds */
@@ -108,6 +109,7 @@ work_free (gpointer data)
 
   g_hash_table_unref (self->attributes);
   g_free (self->label);
+  g_free (self->collection);
   g_clear_pointer (&self->line, kt_secret_unref);
   g_clear_pointer (&self->op, kt_vault_op_unref);
   g_strfreev (self->items);
@@ -169,7 +171,7 @@ peeked (GTask *task, GAsyncResult *result, KtVaultPresence *ret_presence)
   KtVault *vault = g_task_get_source_object (task);
   GError *error = NULL;
 
-  if (!kt_vault_peek_finish (vault, result, ret_presence, &error) || (error = kt_vault_state_error (vault)))
+  if (!kt_vault_peek_finish (vault, result, ret_presence, &error) || (error = kt_vault_state_error (kt_vault_peek_get_state (result))))
     {
       g_task_return_error (task, error);
       return FALSE;
@@ -364,7 +366,7 @@ put (GTask *task)
   Work *self = g_task_get_task_data (task);
   SecretValue *value = kt_vault_value_new (self->line);
   /* By its path: for the alias libsecret would create a collection where there is none. */
-  const char *collection = vault->backend == KT_VAULT_BACKEND_FILE ? SECRET_COLLECTION_DEFAULT : vault->collection;
+  const char *collection = vault->backend == KT_VAULT_BACKEND_FILE ? SECRET_COLLECTION_DEFAULT : self->collection;
 
   refresh_file (vault);
   secret_password_storev_binary (&kt_vault_schema, self->attributes, collection, self->label, value, g_task_get_cancellable (task), stored_cb, task);
@@ -375,10 +377,14 @@ static void
 put_peeked_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr(GTask) task = data;
+  Work *self = g_task_get_task_data (task);
   KtVaultPresence presence;
 
-  if (peeked (task, result, &presence))
-    put (g_steal_pointer (&task));
+  if (!peeked (task, result, &presence))
+    return;
+
+  self->collection = g_strdup (kt_vault_peek_get_collection (result));
+  put (g_steal_pointer (&task));
 }
 
 void

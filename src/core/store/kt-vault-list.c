@@ -69,7 +69,7 @@ looked_at_end_cb (GObject *source, GAsyncResult *result, gpointer data)
   GError *error = NULL;
 
   /* Locked or gone while we read: then the list is not whole. */
-  if (!kt_vault_peek_finish (op->vault, result, NULL, &error) || (error = kt_vault_state_error (op->vault)))
+  if (!kt_vault_peek_finish (op->vault, result, NULL, &error) || (error = kt_vault_state_error (kt_vault_peek_get_state (result))))
     kt_vault_op_return_error (op, error);
   else
     kt_vault_op_return_pointer (op, g_steal_pointer (&self->items), (GDestroyNotify) g_ptr_array_unref);
@@ -116,7 +116,7 @@ peeked_cb (GObject *source, GAsyncResult *result, gpointer data)
   KtVaultOp *op = data;
   GError *error = NULL;
 
-  if (kt_vault_peek_finish (op->vault, result, NULL, &error) && !(error = kt_vault_state_error (op->vault)))
+  if (kt_vault_peek_finish (op->vault, result, NULL, &error) && !(error = kt_vault_state_error (kt_vault_peek_get_state (result))))
     {
       /* No UNLOCK among the flags: this never asks anybody. */
       secret_password_searchv (&kt_vault_schema, op->attributes, SECRET_SEARCH_ALL, op->cancellable, searched_cb, op);
@@ -124,6 +124,12 @@ peeked_cb (GObject *source, GAsyncResult *result, gpointer data)
     }
   kt_vault_op_return_error (op, error);
   kt_vault_op_unref (op);
+}
+
+static void
+list_step (KtVaultOp *op)
+{
+  kt_vault_peek_async (op->vault, op->attributes, op->cancellable, peeked_cb, op);
 }
 
 void
@@ -136,7 +142,7 @@ kt_vault_list_async (KtVault *self, GCancellable *cancellable, GAsyncReadyCallba
   op->data = list;
   op->free_data = list_free;
   op->attributes = kt_vault_attributes_for_kind (self, "credential");
-  kt_vault_peek_async (self, op->attributes, op->cancellable, peeked_cb, op);
+  kt_vault_op_run (op, list_step);
 }
 
 GPtrArray *

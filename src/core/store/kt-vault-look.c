@@ -78,16 +78,15 @@ answer (GTask *task)
 {
   KtVault *vault = g_task_get_source_object (task);
   Peek *self = g_task_get_task_data (task);
-  KtVaultState state = self->state;
 
   if (g_task_return_error_if_cancelled (task))
     return;
 
-  if (state == KT_VAULT_UNKNOWN)
-    state = self->locked ? KT_VAULT_LOCKED : KT_VAULT_OPEN;
+  if (self->state == KT_VAULT_UNKNOWN)
+    self->state = self->locked ? KT_VAULT_LOCKED : KT_VAULT_OPEN;
 
   kt_vault_set_collection (vault, self->collection, self->name);
-  kt_vault_set_state (vault, state);
+  kt_vault_set_state (vault, self->state);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -264,14 +263,13 @@ static void
 look_at_file (GTask *task)
 {
   KtVault *vault = g_task_get_source_object (task);
-  g_autoptr(GError) error = NULL;
+  Peek *self = g_task_get_task_data (task);
 
-  if (!kt_vault_file_check (vault->file, &error))
-    kt_vault_set_state (vault, KT_VAULT_DAMAGED);
-  else if (!vault->file_opened)
-    kt_vault_set_state (vault, KT_VAULT_NOT_OPENED);
+  if (!kt_vault_file_check (vault->file, NULL))
+    self->state = KT_VAULT_DAMAGED;
   else
-    kt_vault_set_state (vault, KT_VAULT_OPEN);
+    self->state = vault->file_opened ? KT_VAULT_OPEN : KT_VAULT_NOT_OPENED;
+  kt_vault_set_state (vault, self->state);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -338,6 +336,18 @@ kt_vault_peek_finish (KtVault *vault, GAsyncResult *result, KtVaultPresence *ret
   if (ret_presence)
     *ret_presence = self->presence;
   return TRUE;
+}
+
+KtVaultState
+kt_vault_peek_get_state (GAsyncResult *result)
+{
+  return ((Peek *) g_task_get_task_data (G_TASK (result)))->state;
+}
+
+const char *
+kt_vault_peek_get_collection (GAsyncResult *result)
+{
+  return ((Peek *) g_task_get_task_data (G_TASK (result)))->collection;
 }
 
 char **

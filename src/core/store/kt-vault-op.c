@@ -4,6 +4,8 @@
  */
 #include "kt-vault-private.h"
 
+#define MAX_RUNNING 8
+
 static void
 clear_source (GSource **source)
 {
@@ -11,6 +13,29 @@ clear_source (GSource **source)
     {
       g_source_destroy (*source);
       g_clear_pointer (source, g_source_unref);
+    }
+}
+
+static void
+start (KtVaultOp *self)
+{
+  self->running = TRUE;
+  self->vault->n_running++;
+  g_steal_pointer (&self->step) (self);
+}
+
+static void
+start_waiting (KtVault *vault)
+{
+  KtVaultOp *next;
+
+  while (vault->n_running < MAX_RUNNING && (next = g_queue_pop_head (&vault->waiting)))
+    {
+      /* It may have been cancelled while it waited. */
+      if (next->task)
+        start (next);
+      else
+        kt_vault_op_unref (next);
     }
 }
 
@@ -26,6 +51,12 @@ take_task (KtVaultOp *self)
   if (self->writer >= 0)
     kt_vault_writer_release (self->vault, self->writer);
   self->writer = -1;
+  if (self->running)
+    {
+      self->running = FALSE;
+      self->vault->n_running--;
+      start_waiting (self->vault);
+    }
   return task;
 }
 
@@ -73,6 +104,16 @@ kt_vault_op_new (KtVault *vault, GCancellable *cancellable, GAsyncReadyCallback 
       g_source_attach (self->cancelled, context);
     }
   return self;
+}
+
+void
+kt_vault_op_run (KtVaultOp *self, KtVaultStep first)
+{
+  self->step = first;
+  if (self->vault->n_running < MAX_RUNNING)
+    start (self);
+  else
+    g_queue_push_tail (&self->vault->waiting, self);
 }
 
 KtVaultOp *

@@ -53,6 +53,8 @@ struct _KtVault
 
   KtVaultFile     *file;              /* owned: file backend only */
   gboolean         file_opened;       /* libsecret has opened it in this process */
+  guint            n_running;         /* calls under way */
+  GQueue           waiting;           /* of KtVaultOp: calls that are not under way yet */
   GQueue           writers;           /* of GTask: who waits for the file, first one is trying */
 };
 
@@ -79,7 +81,8 @@ struct _KtVaultOp
   GHashTable    *attributes;   /* owned: the item it is about */
   char          *label;        /* owned */
   KtSecret      *line;         /* owned: what is to be stored */
-  void         (*step) (KtVaultOp *self);   /* what comes after the writer's lock */
+  gboolean       running;      /* counted in n_running */
+  void         (*step) (KtVaultOp *self);   /* what comes next: the first step, or the one after the writer's lock */
   gpointer       data;         /* owned: the call's own */
   GDestroyNotify free_data;
 };
@@ -87,10 +90,12 @@ struct _KtVaultOp
 KtVaultOp *kt_vault_op_new            (KtVault *vault, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data, gpointer source_tag);
 KtVaultOp *kt_vault_op_ref            (KtVaultOp *self);
 void       kt_vault_op_unref          (KtVaultOp *self);
+typedef void (*KtVaultStep) (KtVaultOp *self);   /* takes a reference */
+/* Takes its first step, now or when there is room: a bus gives up on a program with many questions open at once. */
+void       kt_vault_op_run            (KtVaultOp *self, KtVaultStep first);   /* (transfer full) */
 /* While a prompt may be on screen only the person ends the call. */
 void       kt_vault_op_without_deadline (KtVaultOp *self);
 /* Waits for the writer's lock where one is needed (the file), then calls @step with the op's reference; answers on failure. */
-typedef void (*KtVaultStep) (KtVaultOp *self);
 void       kt_vault_op_as_writer      (KtVaultOp *self, gboolean always, KtVaultStep step);   /* (transfer full) */
 void       kt_vault_op_return_boolean (KtVaultOp *self, gboolean result);
 void       kt_vault_op_return_pointer (KtVaultOp *self, gpointer result, GDestroyNotify free_result);
@@ -100,8 +105,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (KtVaultOp, kt_vault_op_unref)
 /* ── State (kt-vault.c) ────────────────────────────────────────────────────── */
 
 void     kt_vault_set_state   (KtVault *self, KtVaultState state);
-/* The error a call gives that cannot be done in the present state; %NULL when it is open. */
-GError  *kt_vault_state_error (KtVault *self);
+/* The error a call gives that cannot be done in this state; %NULL when it is open. */
+GError  *kt_vault_state_error (KtVaultState state);
 void     kt_vault_set_ours    (KtVault *self, KtVaultOurs ours);
 /* The collection as last seen; a change forgets whose it is. (nullable) */
 void     kt_vault_set_collection (KtVault *self, const char *path, const char *name);
@@ -126,7 +131,11 @@ typedef enum { KT_VAULT_ABSENT, KT_VAULT_PRESENT, KT_VAULT_PRESENT_LOCKED, KT_VA
  * KT_VAULT_NOT_ASKED else). Fails only when cancelled. */
 void     kt_vault_peek_async  (KtVault *self, GHashTable *attributes, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean kt_vault_peek_finish (KtVault *self, GAsyncResult *result, KtVaultPresence *ret_presence, GError **error);
-/* After kt_vault_peek_finish (): the D-Bus paths of the items that are there and not locked. (transfer full) (nullable) */
+/* After kt_vault_peek_finish (): what this look saw. The vault's own state may be another already: the service's signals come in
+ * between. The collection is borrowed and nullable. */
+KtVaultState kt_vault_peek_get_state      (GAsyncResult *result);
+const char  *kt_vault_peek_get_collection (GAsyncResult *result);
+/* The same: the D-Bus paths of the items that are there and not locked. (transfer full) (nullable) */
 char   **kt_vault_peek_get_items (GAsyncResult *result);
 /* Which store libsecret will use; asks the portal's version inside a sandbox, which never prompts. */
 void     kt_vault_find_backend_async  (KtVault *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
@@ -156,8 +165,8 @@ gboolean kt_vault_ours_finish  (KtVault *self, GAsyncResult *result, GError **er
 
 /* ── What the service may ask about (kt-vault-prompt.c) ────────────────────── */
 
-/* Service.Unlock of the default collection. */
-void     kt_vault_open_collection_async (KtVaultOp *op, GAsyncReadyCallback callback, gpointer user_data);
+/* Service.Unlock. */
+void     kt_vault_open_collection_async (KtVaultOp *op, const char *collection, GAsyncReadyCallback callback, gpointer user_data);
 /* Item.Delete. An item that is already gone is no error. */
 void     kt_vault_delete_item_async     (KtVaultOp *op, const char *path, GAsyncReadyCallback callback, gpointer user_data);
 /* For both. While a prompt is shown the op has no deadline. @ret_dismissed: the person closed it. */

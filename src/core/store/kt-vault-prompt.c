@@ -197,10 +197,10 @@ prompt_task_new (KtVaultOp *op, GAsyncReadyCallback callback, gpointer user_data
 }
 
 void
-kt_vault_open_collection_async (KtVaultOp *op, GAsyncReadyCallback callback, gpointer user_data)
+kt_vault_open_collection_async (KtVaultOp *op, const char *collection, GAsyncReadyCallback callback, gpointer user_data)
 {
   GTask *task = prompt_task_new (op, callback, user_data, kt_vault_open_collection_async);
-  const char *collections[] = { op->vault->collection, NULL };
+  const char *collections[] = { collection, NULL };
 
   g_dbus_connection_call (op->vault->bus, SERVICE_NAME, SERVICE_PATH, "org.freedesktop.Secret.Service", "Unlock",
                           g_variant_new ("(^ao)", collections), G_VARIANT_TYPE ("(aoo)"), G_DBUS_CALL_FLAGS_NONE,

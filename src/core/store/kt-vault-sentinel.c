@@ -118,6 +118,12 @@ set_ledger_id (KtVault *self, const char *ledger_id)
   kt_vault_set_ours (self, KT_VAULT_OURS_UNKNOWN);
 }
 
+static void
+verify_step (KtVaultOp *op)
+{
+  kt_vault_fetch_async (op->vault, op->attributes, op->cancellable, verified_cb, op);
+}
+
 void
 kt_vault_verify_sentinel_async (KtVault *self, const char *ledger_id, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
@@ -125,7 +131,7 @@ kt_vault_verify_sentinel_async (KtVault *self, const char *ledger_id, GCancellab
 
   set_ledger_id (self, ledger_id);
   op->attributes = kt_vault_attributes_for_kind (self, "sentinel");
-  kt_vault_fetch_async (self, op->attributes, op->cancellable, verified_cb, op);
+  kt_vault_op_run (op, verify_step);
 }
 
 gboolean
@@ -211,6 +217,12 @@ write_backend_cb (GObject *source, GAsyncResult *result, gpointer data)
   kt_vault_op_unref (op);
 }
 
+static void
+write_first_step (KtVaultOp *op)
+{
+  kt_vault_find_backend_async (op->vault, op->cancellable, write_backend_cb, op);
+}
+
 void
 kt_vault_write_sentinel_async (KtVault *self, const char *ledger_id, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
@@ -220,7 +232,7 @@ kt_vault_write_sentinel_async (KtVault *self, const char *ledger_id, GCancellabl
   op->attributes = kt_vault_attributes_for_kind (self, "sentinel");
   op->line = kt_vault_line_new ();
   kt_vault_line_add (op->line, PART, ledger_id, -1);
-  kt_vault_find_backend_async (self, op->cancellable, write_backend_cb, op);
+  kt_vault_op_run (op, write_first_step);
 }
 
 gboolean

@@ -65,9 +65,9 @@ kt_vault_set_collection (KtVault *self, const char *path, const char *name)
 }
 
 GError *
-kt_vault_state_error (KtVault *self)
+kt_vault_state_error (KtVaultState state)
 {
-  switch (self->state)
+  switch (state)
     {
     case KT_VAULT_OPEN:
     case KT_VAULT_OTHER:
@@ -161,6 +161,7 @@ static void
 kt_vault_init (KtVault *self)
 {
   self->deadline_ms = DEADLINE_MS;
+  g_queue_init (&self->waiting);
   g_queue_init (&self->writers);
 }
 
@@ -178,6 +179,12 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer data)
     kt_vault_op_return_error (op, error);
 }
 
+static void
+look_step (KtVaultOp *op)
+{
+  kt_vault_peek_async (op->vault, NULL, op->cancellable, looked_cb, op);
+}
+
 /* ── Unlocking ─────────────────────────────────────────────────────────────── */
 
 static void
@@ -187,7 +194,7 @@ looked_after_prompt_cb (GObject *source, GAsyncResult *result, gpointer data)
   gboolean dismissed = GPOINTER_TO_INT (op->data);
   GError *error = NULL;
 
-  if (!kt_vault_peek_finish (op->vault, result, NULL, &error) || (error = kt_vault_state_error (op->vault)))
+  if (!kt_vault_peek_finish (op->vault, result, NULL, &error) || (error = kt_vault_state_error (kt_vault_peek_get_state (result))))
     {
       if (dismissed && g_error_matches (error, KT_ERROR, KT_ERROR_LOCKED))
         {
@@ -258,12 +265,12 @@ looked_before_unlock_cb (GObject *source, GAsyncResult *result, gpointer data)
     {
       kt_vault_op_return_error (op, error);
     }
-  else if (self->state == KT_VAULT_LOCKED)
+  else if (kt_vault_peek_get_state (result) == KT_VAULT_LOCKED)
     {
-      kt_vault_open_collection_async (op, prompted_cb, op);
+      kt_vault_open_collection_async (op, kt_vault_peek_get_collection (result), prompted_cb, op);
       return;
     }
-  else if (self->state == KT_VAULT_NOT_OPENED)
+  else if (kt_vault_peek_get_state (result) == KT_VAULT_NOT_OPENED)
     {
       g_autoptr(GHashTable) any = kt_vault_attributes_for_kind (NULL, "sentinel");
 
@@ -271,7 +278,7 @@ looked_before_unlock_cb (GObject *source, GAsyncResult *result, gpointer data)
       secret_password_searchv (&kt_vault_schema, any, SECRET_SEARCH_NONE, op->cancellable, file_opened_cb, op);
       return;
     }
-  else if ((error = kt_vault_state_error (self)))
+  else if ((error = kt_vault_state_error (kt_vault_peek_get_state (result))))
     {
       kt_vault_op_return_error (op, error);
     }
@@ -280,6 +287,12 @@ looked_before_unlock_cb (GObject *source, GAsyncResult *result, gpointer data)
       kt_vault_op_return_boolean (op, TRUE);
     }
   kt_vault_op_unref (op);
+}
+
+static void
+unlock_step (KtVaultOp *op)
+{
+  kt_vault_peek_async (op->vault, NULL, op->cancellable, looked_before_unlock_cb, op);
 }
 
 /* ── Public ────────────────────────────────────────────────────────────────── */
@@ -319,9 +332,7 @@ kt_vault_set_deadline (KtVault *self, guint deadline_ms)
 void
 kt_vault_look_async (KtVault *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
-  KtVaultOp *op = kt_vault_op_new (self, cancellable, callback, user_data, kt_vault_look_async);
-
-  kt_vault_peek_async (self, NULL, op->cancellable, looked_cb, op);
+  kt_vault_op_run (kt_vault_op_new (self, cancellable, callback, user_data, kt_vault_look_async), look_step);
 }
 
 gboolean
@@ -345,9 +356,7 @@ kt_vault_look_finish (KtVault *self, GAsyncResult *result, KtVaultState *ret_sta
 void
 kt_vault_unlock_async (KtVault *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
-  KtVaultOp *op = kt_vault_op_new (self, cancellable, callback, user_data, kt_vault_unlock_async);
-
-  kt_vault_peek_async (self, NULL, op->cancellable, looked_before_unlock_cb, op);
+  kt_vault_op_run (kt_vault_op_new (self, cancellable, callback, user_data, kt_vault_unlock_async), unlock_step);
 }
 
 gboolean
