@@ -5,6 +5,7 @@
 #include "kt-keeper-private.h"
 
 #include "kt-error.h"
+#include "kt-health.h"
 
 #define AT_ONCE 8    /* the prober sees to one request at a time per exchange */
 
@@ -36,7 +37,7 @@ may_be_checked (KtKeeper *self, KtKey *key)
     return FALSE;
   if (kt_exchange_has_rising_nonce (exchange, record->environment) && !record->nonce_allowed)
     return FALSE;
-  return record->refusals < KT_KEEPER_REFUSALS || !kt_exchange_refusals_lock_out (exchange);
+  return record->refusals < KT_HEALTH_REFUSALS || !kt_exchange_refusals_lock_out (exchange);
 }
 
 static void start_more (GTask *task);

@@ -6,7 +6,9 @@
 
 #include <string.h>
 
+#include "kt-calendar.h"
 #include "kt-error.h"
+#include "kt-health.h"
 
 /* ── Twins: keys with the same credential ───────────────────────────────── */
 
@@ -19,7 +21,7 @@ counts_as_twin (const KtRecord *record)
 static GPtrArray *
 find_twins (KtKeeper *self, const char *fingerprint)
 {
-  return fingerprint ? g_hash_table_lookup (self->labels_by_fingerprint, fingerprint) : NULL;
+  return fingerprint ? g_hash_table_lookup (self->twins, fingerprint) : NULL;
 }
 
 static void
@@ -34,7 +36,7 @@ enter_twin (KtKeeper *self, KtKey *key)
   if (!twins)
     {
       twins = g_ptr_array_new ();
-      g_hash_table_insert (self->labels_by_fingerprint, g_strdup (record->fingerprint), twins);
+      g_hash_table_insert (self->twins, g_strdup (record->fingerprint), twins);
     }
   if (!g_ptr_array_find (twins, key, NULL))
     g_ptr_array_add (twins, key);
@@ -49,16 +51,95 @@ leave_twin (KtKeeper *self, KtKey *key)
   if (!twins || !g_ptr_array_remove (twins, key))
     return;
   if (twins->len == 0)
-    g_hash_table_remove (self->labels_by_fingerprint, fingerprint);
+    g_hash_table_remove (self->twins, fingerprint);
   else
     kt_keeper_judge_twins (self, fingerprint);
 }
 
 /* ── Judging ────────────────────────────────────────────────────────────── */
 
+static const char *
+find_duplicate (KtKeeper *self, KtKey *key)
+{
+  const KtRecord *record = kt_key_get_record (key);
+  GPtrArray *twins = counts_as_twin (record) ? find_twins (self, record->fingerprint) : NULL;
+
+  for (guint i = 0; twins && i < twins->len; i++)
+    {
+      if (g_ptr_array_index (twins, i) != key)
+        return kt_key_get_label (g_ptr_array_index (twins, i));
+    }
+  return NULL;
+}
+
+static gboolean
+same_findings (GPtrArray *a, GPtrArray *b)
+{
+  if (a->len != b->len)
+    return FALSE;
+  for (guint i = 0; i < a->len; i++)
+    {
+      const KtFinding *x = g_ptr_array_index (a, i), *y = g_ptr_array_index (b, i);
+
+      if (x->kind != y->kind || x->severity != y->severity || x->remedy != y->remedy || x->rights != y->rights ||
+          x->outcomes != y->outcomes || x->at_ms != y->at_ms || x->days != y->days || x->origin != y->origin ||
+          x->sure != y->sure || g_strcmp0 (x->word, y->word) != 0 || g_strcmp0 (x->source, y->source) != 0)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+same_dates (GPtrArray *a, GPtrArray *b)
+{
+  if (a->len != b->len)
+    return FALSE;
+  for (guint i = 0; i < a->len; i++)
+    {
+      const KtDate *x = g_ptr_array_index (a, i), *y = g_ptr_array_index (b, i);
+
+      if (x->kind != y->kind || x->at_ms != y->at_ms || x->rights != y->rights || x->origin != y->origin ||
+          x->sure != y->sure || g_strcmp0 (x->source, y->source) != 0)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* TRUE when something is said anew: a row that stays the same is left alone, minute after minute. */
+static gboolean
+judge (KtKeeper *self, KtKey *key, gint64 now_ms)
+{
+  const KtRecord *record = kt_key_get_record (key);
+  KtReport *latest = kt_key_get_report (key), *good = kt_key_get_good_report (key);
+  KtExchange *exchange = kt_catalogue_get (self->catalogue, record->exchange, NULL);
+  g_autoptr(GPtrArray) dates = kt_calendar_dates (record, latest, good, exchange, &self->policy, now_ms);
+  g_autoptr(GPtrArray) findings = NULL;
+  KtHealthInput input = {
+    .record = record,
+    .latest = latest,
+    .good = good,
+    .exchange = exchange,
+    .policy = &self->policy,
+    .dates = dates,
+    .now_ms = now_ms,
+    .duplicate_of = find_duplicate (self, key),
+    .secret_missing = g_hash_table_contains (self->missing, record->id),
+    .other_keyring = kt_vault_get_state (self->vault) == KT_VAULT_OTHER,
+    .memory_not_locked = !kt_secret_memory_is_locked (),
+    .definition_missing = exchange == NULL,
+  };
+
+  findings = kt_health_examine (&input);
+  if (same_findings (findings, kt_key_get_findings (key)) && same_dates (dates, kt_key_get_dates (key)))
+    return FALSE;
+  kt_key_set_findings (key, g_steal_pointer (&findings), g_steal_pointer (&dates));
+  return TRUE;
+}
+
 void
 kt_keeper_judge (KtKeeper *self, KtKey *key)
 {
+  judge (self, key, kt_keeper_now ());
   kt_key_list_key_changed (self->keys, key);
 }
 
@@ -89,10 +170,16 @@ void
 kt_keeper_refresh (KtKeeper *self)
 {
   GPtrArray *keys = kt_key_list_get_all (self->keys);
+  gint64 now_ms = kt_keeper_now ();
 
-  kt_key_list_set_now (self->keys, kt_keeper_now ());
+  kt_key_list_set_now (self->keys, now_ms);
   for (guint i = 0; i < keys->len; i++)
-    kt_keeper_judge (self, g_ptr_array_index (keys, i));
+    {
+      KtKey *key = g_ptr_array_index (keys, i);
+
+      if (judge (self, key, now_ms))
+        kt_key_list_key_changed (self->keys, key);
+    }
 }
 
 void
@@ -173,8 +260,9 @@ void
 kt_keeper_fill (KtKeeper *self, GPtrArray *records, GHashTable *latest, GHashTable *good)
 {
   g_autoptr(GPtrArray) keys = g_ptr_array_new_with_free_func (g_object_unref);
+  gint64 now_ms = kt_keeper_now ();
 
-  g_hash_table_remove_all (self->labels_by_fingerprint);
+  g_hash_table_remove_all (self->twins);
   for (guint i = 0; i < records->len; i++)
     {
       KtRecord *record = kt_record_copy (g_ptr_array_index (records, i));
@@ -192,8 +280,8 @@ kt_keeper_fill (KtKeeper *self, GPtrArray *records, GHashTable *latest, GHashTab
 
   /* Judged before they are shown: the list is sorted by what is wrong, once. */
   for (guint i = 0; i < keys->len; i++)
-    kt_keeper_judge (self, g_ptr_array_index (keys, i));
-  kt_key_list_set_now (self->keys, kt_keeper_now ());
+    judge (self, g_ptr_array_index (keys, i), now_ms);
+  kt_key_list_set_now (self->keys, now_ms);
   kt_key_list_set_all (self->keys, keys);
 }
 

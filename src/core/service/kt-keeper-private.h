@@ -13,8 +13,6 @@
 
 G_BEGIN_DECLS
 
-#define KT_KEEPER_REFUSALS 3   /* in a row pause automatic checks */
-
 struct _KtKeeper
 {
   GObject      parent_instance;
@@ -26,11 +24,11 @@ struct _KtKeeper
   KtCatalogue *catalogue;      /* owned */
   KtKeyList   *keys;           /* owned */
   GHashTable  *missing;        /* ids whose secret an open keyring did not have */
-  GHashTable  *labels_by_fingerprint;   /* fingerprint -> GPtrArray of KtKey (borrowed): duplicates */
+  GHashTable  *twins;          /* fingerprint -> GPtrArray of KtKey (borrowed by the list): same credential */
 
   KtPolicy     policy;
+  gboolean     was_other;      /* the vault's state was KT_VAULT_OTHER */
   gboolean     verified;       /* the open keyring's sentinel is ours; forgotten when the keyring closes */
-  char        *set_aside;      /* owned: the damaged ledger's new name, until it was said */
 
   GQueue       disk;           /* GTask: works for the disk, one at a time, in order */
   GQueue       settling;       /* GTask: who waits for the settling that is under way */

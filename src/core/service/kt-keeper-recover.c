@@ -27,6 +27,7 @@ typedef struct {
   guint      next;          /* of the array worked on */
   KtRecord  *current;       /* borrowed */
   gboolean   found;
+  gboolean   changed;       /* the ledger holds something else than the list shows */
   GPtrArray *records;       /* the list, read anew */
   GHashTable *latest;
   GHashTable *good;
@@ -119,6 +120,8 @@ clear_next (GTask *task)
 
   if (job->next < job->clearing->len)
     kt_keeper_clear_async (self, g_ptr_array_index (job->clearing, job->next++), g_task_get_cancellable (task), cleared_cb, task);
+  else if (!job->changed)
+    settle_end (task, NULL);
   else
     kt_keeper_disk (self, task, read_list, list_read_cb);
 }
@@ -136,10 +139,14 @@ recovered_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   if (!kt_keeper_disk_finish (result, &error))
     g_debug ("Not recovered: %s", error->message);
-  else if (job->found)
-    kt_keeper_say (self, "finished-add", job->current->id);
   else
-    kt_keeper_say (self, "undid-add", job->current->label);
+    {
+      job->changed = TRUE;
+      if (job->found)
+        kt_keeper_say (self, "finished-add", job->current->id);
+      else
+        kt_keeper_say (self, "undid-add", job->current->label);
+    }
   recover_next (data);
 }
 
@@ -222,6 +229,7 @@ gather (KtKeeper *self, gpointer data, GError **error)
           if (!kt_ledger_set_state (self->ledger, record->id, KT_STATE_CLEARING, kt_keeper_now (), error))
             return FALSE;
           record->state = KT_STATE_CLEARING;
+          job->changed = TRUE;
         }
       if (record->state == KT_STATE_PENDING && job->lock >= 0)
         g_ptr_array_add (job->pending, kt_record_copy (record));
@@ -234,14 +242,12 @@ gather (KtKeeper *self, gpointer data, GError **error)
 static void
 gathered_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  KtKeeper *self = KT_KEEPER (source);
   GError *error = NULL;
 
   if (!kt_keeper_disk_finish (result, &error))
     settle_end (data, error);
   else
     recover_next (data);
-  (void) self;
 }
 
 /* ── 2. A lost ledger is rebuilt from the keyring's facts ───────────────── */
@@ -281,6 +287,7 @@ rebuild (KtKeeper *self, gpointer data, GError **error)
         continue;
       if (!kt_ledger_put (self->ledger, record, "rebuilt", error))
         return FALSE;
+      job->changed = TRUE;
       if (!known)
         job->n_rebuilt++;
       kt_keeper_step (KT_STEP_REBUILT_ONE);

@@ -299,6 +299,13 @@ vault_state_cb (KtVault *vault, GParamSpec *pspec, KtKeeper *self)
 {
   KtVaultState state = kt_vault_get_state (vault);
 
+  /* "Another keyring" is a finding of every key, "locked" is none. */
+  if ((state == KT_VAULT_OTHER) != self->was_other)
+    {
+      self->was_other = state == KT_VAULT_OTHER;
+      kt_keeper_refresh (self);
+    }
+
   if (state != KT_VAULT_OPEN)
     self->verified = FALSE;
   else if (self->ledger && !self->verified && !self->is_settling)
@@ -322,7 +329,7 @@ kt_keeper_finalize (GObject *object)
   g_clear_object (&self->catalogue);
   g_clear_object (&self->keys);
   g_hash_table_unref (self->missing);
-  g_hash_table_unref (self->labels_by_fingerprint);
+  g_hash_table_unref (self->twins);
   g_ptr_array_unref (self->recovered);
 
   G_OBJECT_CLASS (kt_keeper_parent_class)->finalize (object);
@@ -362,7 +369,7 @@ kt_keeper_init (KtKeeper *self)
   self->keys = kt_key_list_new ();
   self->prober = kt_prober_new ();
   self->missing = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->labels_by_fingerprint = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
+  self->twins = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
   self->recovered = g_ptr_array_new_with_free_func (g_free);
   g_queue_init (&self->disk);
   g_queue_init (&self->settling);
