@@ -11,9 +11,10 @@ kt_settings_new (void)
   GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
   g_autoptr(GSettingsSchema) schema = NULL;
 
-  /* g_settings_new() ends the program when there is no such schema. */
+  /* One schema for both profiles, at a path of its own each. g_settings_new() would end the program
+   * when it is not installed. */
   if (source)
-    schema = g_settings_schema_source_lookup (source, KT_APP_ID, TRUE);
+    schema = g_settings_schema_source_lookup (source, KT_APP_ID_RELEASED, TRUE);
   return schema ? g_settings_new_full (schema, NULL, NULL) : NULL;
 }
 
