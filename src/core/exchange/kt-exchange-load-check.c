@@ -232,7 +232,10 @@ load_step (KtExchange *self, KtLoader *loader, JsonObject *object, const char *p
   load_use (loader, object, rule);
   step->reads_only = load_reads_only (loader, object, path, step->method);
   if ((lets = kt_load_object (loader, object, path, "let", KT_OPTIONAL)))
-    kt_exchange_load_lets (loader, lets, let_path, rule->lets, rule->owned, rule->names);
+    {
+      kt_exchange_load_lets (loader, lets, let_path, rule->lets, rule->owned, rule->names);
+      kt_exchange_check_let_names (self, loader, rule->lets, self->signing ? self->signing->lets : NULL);
+    }
   kt_reading_load (&step->reading, object, path, kt_loader_report, loader);
   check_names (self, loader, rule);
   g_ptr_array_add (self->steps, rule);
@@ -318,6 +321,22 @@ load_reply (KtExchange *self, KtLoader *loader, JsonObject *root)
     self->reply.message = kt_paths_load (json_object_get_member (object, "message"), "reply.message", kt_loader_report, loader);
 }
 
+/* Any other request's body is written as the check's own are. */
+static void
+guess_body_format (KtExchange *self)
+{
+  for (guint i = 0; i < self->steps->len; i++)
+    {
+      const KtStep *step = g_ptr_array_index (self->steps, i);
+
+      if (step->place == KT_FIELDS_FORM || step->place == KT_FIELDS_JSON)
+        {
+          self->json_body = step->place == KT_FIELDS_JSON;
+          return;
+        }
+    }
+}
+
 void
 kt_exchange_load_check (KtExchange *self, KtLoader *loader, JsonObject *root)
 {
@@ -337,6 +356,8 @@ kt_exchange_load_check (KtExchange *self, KtLoader *loader, JsonObject *root)
     }
   if (list)
     check_environments (self, loader);
+  if (!json_object_has_member (root, "body_format"))
+    guess_body_format (self);
 
   if (json_object_has_member (root, "errors"))
     self->errors = kt_errors_load (json_object_get_member (root, "errors"), "errors", kt_loader_report, loader);

@@ -52,8 +52,8 @@ kt_exchange_load_lets (KtLoader *loader, JsonObject *lets, const char *json_path
     }
 }
 
-static void
-check_let_names (KtExchange *self, KtLoader *loader, GArray *lets, GArray *others)
+void
+kt_exchange_check_let_names (KtExchange *self, KtLoader *loader, GArray *lets, GArray *others)
 {
   for (guint i = 0; i < lets->len; i++)
     {
@@ -108,7 +108,7 @@ load_key_types (KtExchange *self, KtLoader *loader, const Layers *layers, KtSign
       type->id = g_strdup (l->data);
       type->lets = g_array_new (FALSE, TRUE, sizeof (KtLet));
       kt_exchange_load_lets (loader, lets, place, type->lets, signing->owned, signing->names);
-      check_let_names (self, loader, type->lets, signing->lets);
+      kt_exchange_check_let_names (self, loader, type->lets, signing->lets);
       g_ptr_array_add (signing->key_types, type);
     }
   if (object && !members)
@@ -180,7 +180,7 @@ load_layers (KtExchange *self, KtLoader *loader, const Layers *layers)
       g_autofree char *place = kt_path_join (path, "let");
 
       kt_exchange_load_lets (loader, lets, place, signing->lets, signing->owned, signing->names);
-      check_let_names (self, loader, signing->lets, NULL);
+      kt_exchange_check_let_names (self, loader, signing->lets, NULL);
     }
   load_key_types (self, loader, layers, signing);
   signing->headers = load_output (loader, layers, signing, "headers");

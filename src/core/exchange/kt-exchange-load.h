@@ -102,6 +102,8 @@ void kt_exchange_bind             (KtExchange *self, KtLoader *loader);
 /* "let" objects. */
 void kt_exchange_load_lets        (KtLoader *loader, JsonObject *lets, const char *json_path, GArray *out,
                                    GPtrArray *owned, GPtrArray *names);
+/* That none is a credential field, nor among @others (nullable). */
+void kt_exchange_check_let_names  (KtExchange *self, KtLoader *loader, GArray *lets, GArray *others);
 const KtSigning *kt_exchange_signing_of (KtExchange *self, const KtEnvironmentRule *environment);
 KtEnvironmentRule *kt_exchange_find_rule (KtExchange *self, const char *environment);
 /* NULL when there is no such environment or key type. */

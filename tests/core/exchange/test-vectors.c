@@ -1,0 +1,146 @@
+/* test-vectors: signed requests of an outside library come out the same, byte for byte
+ *
+ * tests/data/vectors/ holds what ccxt signs with made-up credentials (README.md there). A vector's
+ * request is read back into what a caller would give, signed by the definition, and compared: URL,
+ * every header the vector has, body. What differs on purpose stands in the table below, with its reason.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include <string.h>
+
+#include "kt-test-util.h"
+#include "kt-vector.h"
+
+typedef struct {
+  const char *vectors;          /* file of tests/data/vectors */
+  const char *definition;
+  guint       count;            /* how many of its vectors are meant: none may get lost */
+  const char *keep;             /* names the definition would add, taken over from the vector */
+  const char *explanation;
+  const char *only;             /* only vectors of these names, or of this algorithm; or NULL: all */
+  const char *const *changes;   /* to a copy of the definition, pairs; or NULL: as saved */
+} Set;
+
+static const char *const binance_us[] = { "api.binance.com", "api.binance.us", NULL };
+#define BACKPACK(instruction) \
+  "\"let\": {\"instruction\": \"'accountQuery'\"}", "\"note\": \"\"", "\"let\": {\"text\"", "\"let\": {\"instruction\": \"'" instruction "'\", \"text\"", NULL
+static const char *const backpack_account[] = { BACKPACK ("accountQuery") };
+static const char *const backpack_balance[] = { BACKPACK ("balanceQuery") };
+static const char *const backpack_order[] = { BACKPACK ("orderExecute") };
+static const char *const crypto_com_texts[] = { "number(time)", "time", NULL };
+static const char *const gate_eu[] = { "api.gateio.ws", "api.gateeu.com", NULL };
+static const char *const gemini_body[] = { "\"body\": \"''\"", "\"body\": \"json(params)\"", NULL };
+static const char *const bequant[] = { "api.hitbtc.com", "api.bequant.io", NULL };
+static const char *const fmfw[] = { "api.hitbtc.com", "api.fmfw.io", NULL };
+static const char *const xt_user[] = { "sapi.xt.com", "api.xt.com", NULL };
+static const char *const kucoin_2[] = { "\"default\": \"3\"", "\"default\": \"2\"", NULL };
+static const char *const coinbase_ccxt_es256[] = {
+  "\"kid\": \"api_key\",", "\"typ\": \"'JWT'\", \"kid\": \"api_key\",", "\"nonce\": \"nonce\", \"typ\": \"'JWT'\"", "\"nonce\": \"nonce\"",
+  "\"sub\": \"api_key\", \"iss\": \"'cdp'\",", "\"aud\": [\"'retail_rest_api_proxy'\"], \"iss\": \"'coinbase-cloud'\",",
+  "\"uri\": ", "\"sub\": \"api_key\", \"iat\": \"number(time)\", \"uri\": ", NULL
+};
+static const char *const coinbase_ccxt_ed25519[] = {
+  "\"kid\": \"api_key\",", "\"typ\": \"'JWT'\", \"kid\": \"api_key\",", "\"nonce\": \"nonce\", \"typ\": \"'JWT'\"", "\"nonce\": \"nonce\"",
+  "\"sub\": \"api_key\", \"iss\": \"'cdp'\",", "\"aud\": [\"'cdp_service'\"], \"iss\": \"'cdp'\",",
+  "\"uri\": \"method + ' ' + host + path\"", "\"sub\": \"api_key\", \"iat\": \"number(time)\", \"uris\": [\"method + ' ' + host + path\"]", NULL
+};
+
+static const Set sets[] = {
+  { "binance",      "binance",  11, "recvWindow", "the vector's own window is signed; three types of key" },
+  { "binanceusdm",  "binance",   2, "recvWindow", "the futures host" },
+  { "binancecoinm", "binance",   2, "recvWindow", "the other futures host" },
+  { "binanceus",    "binance",   3, "recvWindow", "a sibling that signs alike", NULL, binance_us },
+  { "bitget",       "bitget",    5, NULL, "the query is signed raw and sent escaped" },
+  { "bybit",        "bybit",     6, NULL, "two types of key" },
+  { "bybiteu",      "bybit",     2, NULL, "a regional host" },
+  { "okx",          "okx",       5, NULL, "time as text" },
+  { "okxus",        "okx",       2, NULL, "a regional host" },
+  { "myokx",        "okx",       2, NULL, "a regional host" },
+  { "kraken",       "kraken",    5, NULL, "a nonce before the fields of the form" },
+  { "coinbase",     "coinbase",  5, NULL, "ccxt's claims are not the official SDK's; ES256 is verified, not compared", "ES256", coinbase_ccxt_es256 },
+  { "coinbase",     "coinbase",  1, NULL, "ccxt's claims again", "EdDSA", coinbase_ccxt_ed25519 },
+  { "coinbase",     "coinbase_legacy", 1, NULL, "the retired HMAC keys, which ccxt still signs for", "permissions-legacy" },
+  { "bitfinex", "bitfinex", 3, NULL, "digest of another length; a path prefix" },
+  { "bitso", "bitso", 3, NULL, "a composite header" },
+  { "bitstamp", "bitstamp", 2, NULL, "content type only with a body" },
+  { "blofin", "blofin", 3, NULL, "base64 of hex" },
+  { "btcmarkets", "btcmarkets", 2, NULL, "the query is not signed" },
+  { "cex", "cexio", 3, NULL, "a part of the path" },
+  { "coincheck", "coincheck", 3, NULL, "the whole URL is signed" },
+  { "deribit", "deribit", 3, NULL, "lines" },
+  { "gate", "gate", 6, NULL, "a digest inside" },
+  { "hitbtc", "hitbtc", 3, NULL, "base64 of three" },
+  { "htx", "htx", 5, NULL, "the query is signed sorted with ours" },
+  { "independentreserve", "independentreserve", 2, NULL, "joined by commas" },
+  { "krakenfutures", "kraken_futures", 2, NULL, "no clock at all" },
+  { "lbank", "lbank", 4, NULL, "a digest of the sorted form; RSA" },
+  { "luno", "luno", 2, NULL, "nothing is signed" },
+  { "phemex", "phemex", 2, NULL, "a later time" },
+  { "poloniex", "poloniex", 3, NULL, "a body or a dated form" },
+  { "upbit", "upbit", 3, NULL, "members left out" },
+  { "whitebit", "whitebit", 2, NULL, "false in signed JSON" },
+  { "bithumb", "bithumb", 3, NULL, "a token with a number in it", "permissions,balance,post" },
+  { "bithumb", "bithumb_old", 1, NULL, "NUL between the parts", "balance-old" },
+  { "backpack", "backpack", 1, NULL, "a name for every request is signed", "permissions", backpack_account },
+  { "backpack", "backpack", 1, NULL, "a name for every request is signed", "balance", backpack_balance },
+  { "backpack", "backpack", 1, NULL, "a name for every request is signed", "post", backpack_order },
+  { "cryptocom", "crypto_com", 5, NULL, "ccxt writes id and nonce as texts", NULL, crypto_com_texts },
+  { "gateeu", "gate", 2, NULL, "a regional host", NULL, gate_eu },
+  { "gemini", "gemini", 3, NULL, "ccxt repeats the fields in the body", NULL, gemini_body },
+  { "bequant", "hitbtc", 2, NULL, "a sibling that signs alike", NULL, bequant },
+  { "fmfwio", "hitbtc", 2, NULL, "a sibling that signs alike", NULL, fmfw },
+  { "kucoin", "kucoin", 5, NULL, "a sealed passphrase; ccxt says version 2", NULL, kucoin_2 },
+  { "kucoinfutures", "kucoin", 3, NULL, "another host", NULL, kucoin_2 },
+  { "woo", "woo", 3, NULL, "the newer interface", "permissions,balance,post" },
+  { "woo", "woo_v1", 1, NULL, "the older one: only the sorted form is signed", "balance-v1" },
+  { "xt", "xt", 3, NULL, "headers are the signed fields; another environment signs less", "balance,post,balance-linear" },
+  { "xt", "xt", 1, NULL, "another host", "permissions", xt_user },
+};
+
+static gboolean
+uses_algorithm (JsonObject *vector, const char *algorithm)
+{
+  JsonObject *jwt = json_object_has_member (vector, "jwt") ? json_object_get_object_member (vector, "jwt") : NULL;
+
+  return jwt && g_str_equal (json_object_get_string_member (json_object_get_object_member (jwt, "header"), "alg"), algorithm);
+}
+
+static void
+test_set (gconstpointer data)
+{
+  const Set *set = data;
+  g_autofree char *name = g_strconcat ("data/vectors/", set->vectors, ".json", NULL);
+  g_autoptr(JsonNode) root = kt_test_data_json (name);
+  g_autoptr(KtExchange) exchange = kt_vector_load_definition (set->definition, set->changes);
+  JsonArray *vectors = json_object_get_array_member (json_node_get_object (root), "vectors");
+  g_auto(GStrv) only = g_strsplit (set->only ? set->only : "", ",", -1);
+  guint n = 0;
+
+  for (guint i = 0; i < json_array_get_length (vectors); i++)
+    {
+      JsonObject *vector = json_array_get_object_element (vectors, i);
+      const char *id = json_object_get_string_member (vector, "id");
+      g_autofree char *problem = NULL;
+
+      if (set->only && !g_strv_contains ((const char *const *) only, strchr (id, '/') + 1) && !uses_algorithm (vector, set->only))
+        continue;
+      n++;
+      if ((problem = kt_vector_check (vector, exchange, set->keep)))
+        g_test_fail_printf ("%s (%s): %s", id, set->explanation, problem);
+    }
+  g_assert_cmpuint (n, ==, set->count);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (sets); i++)
+    {
+      g_autofree char *path = g_strconcat ("/vectors/", sets[i].vectors, sets[i].only ? "/" : NULL, sets[i].only, NULL);
+
+      g_test_add_data_func (path, &sets[i], test_set);
+    }
+  return g_test_run ();
+}
