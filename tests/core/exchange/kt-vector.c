@@ -12,7 +12,7 @@ KtExchange *
 kt_vector_load_definition (const char *id, const char *const *changes)
 {
   g_autofree char *builtin = g_strdup_printf ("../data/exchanges/%s.json", id);
-  g_autofree char *other = g_strdup_printf ("data/definitions/%s.json", id);
+  g_autofree char *other = g_strdup_printf ("data/signing/%s.json", id);
   g_autofree char *path = kt_test_data_path (builtin);
   g_autofree char *text = kt_test_data_load (g_file_test (path, G_FILE_TEST_EXISTS) ? builtin : other, NULL);
   g_autoptr(GBytes) bytes = NULL;

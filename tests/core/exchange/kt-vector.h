@@ -10,7 +10,7 @@
 
 G_BEGIN_DECLS
 
-/* The definition of data/exchanges/, else of tests/data/definitions/; @changes: (nullable): pairs of texts,
+/* The definition of data/exchanges/, else of tests/data/signing/; @changes: (nullable): pairs of texts,
  * each first one replaced by its second wherever it stands; ends in NULL. Fails the test when it does not load. */
 KtExchange *kt_vector_load_definition (const char *id, const char *const *changes);
 
