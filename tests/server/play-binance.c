@@ -239,6 +239,35 @@ host_has (const PlayRequest *request)
   return g_str_has_prefix (request->path, "/api/");
 }
 
+/* Market data, which anyone may see, and what needs a key but no signature. There are no markets here. */
+static gboolean
+answer_market (const PlayRequest *request, PlayReply *reply)
+{
+  static const char *const names[] = { "/exchangeInfo", "/ping", "/depth", "/trades", "/klines", "/avgPrice", "/ticker/24hr",
+                                       "/ticker/price", "/ticker/bookTicker", "/premiumIndex", NULL };
+  static const char *const key_only[] = { "/sapi/v1/margin/allPairs", "/sapi/v1/margin/isolated/allPairs",
+                                          "/sapi/v1/margin/allAssets", NULL };
+
+  if (!g_str_equal (request->method, "GET"))
+    return FALSE;
+  if (g_strv_contains (key_only, request->path)
+      && document_find_key (request->document, "binance", play_header (request, "X-MBX-APIKEY")))
+    {
+      play_accept (reply, g_strdup ("[]"));
+      return TRUE;
+    }
+  for (guint i = 0; names[i]; i++)
+    if (g_str_has_suffix (request->path, names[i]) && !g_str_has_prefix (request->path, "/sapi/"))
+      {
+        play_accept (reply, i > 0 ? g_strdup (i == 1 ? "{}" : "[]")
+                                  : g_strdup_printf ("{\"timezone\":\"UTC\",\"serverTime\":%" G_GINT64_FORMAT
+                                                     ",\"rateLimits\":[],\"exchangeFilters\":[],\"symbols\":[]}",
+                                                     request->now_ms));
+        return TRUE;
+      }
+  return FALSE;
+}
+
 static void
 play (const PlayRequest *request, PlayReply *reply)
 {
@@ -251,6 +280,8 @@ play (const PlayRequest *request, PlayReply *reply)
   else if (play_is (request, "GET", "/api/v3/time") || play_is (request, "GET", "/fapi/v1/time")
            || play_is (request, "GET", "/dapi/v1/time"))
     play_accept (reply, g_strdup_printf ("{\"serverTime\":%" G_GINT64_FORMAT "}", request->now_ms));
+  else if (answer_market (request, reply))
+    return;
   else if ((code = refuse_credential (request, reply, &key, &message)))
     play_refuse (request, reply, code, message);
   else if (!may (request, key))

@@ -212,6 +212,8 @@ play (const PlayRequest *request, PlayReply *reply)
 
       accept_result (request, reply, result);
     }
+  else if (g_str_has_prefix (request->path, "/v5/market/"))
+    accept_result (request, reply, "{\"list\":[],\"nextPageCursor\":\"\"}"); /* there are no markets here */
   else if (g_str_equal (request->method, "GET") && *request->body)
     play_text (reply, 403, "body-with-get", "Forbidden");
   else if (!*play_header (request, "X-BAPI-API-KEY") || !*play_header (request, "X-BAPI-SIGN"))

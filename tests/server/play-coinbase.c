@@ -207,6 +207,12 @@ play (const PlayRequest *request, PlayReply *reply)
     answer_time (request, reply, FALSE);
   else if (play_is (request, "GET", "/v2/time"))
     answer_time (request, reply, TRUE);
+  else if (g_str_has_prefix (request->path, "/api/v3/brokerage/market/"))
+    play_accept (reply, g_strdup ("{\"products\":[],\"num_products\":0}")); /* there are no markets here */
+  else if (g_str_equal (request->path, "/v2/exchange-rates"))
+    play_accept (reply, g_strdup ("{\"data\":{\"currency\":\"USD\",\"rates\":{}}}"));
+  else if (g_str_has_prefix (request->path, "/v2/currencies"))
+    play_accept (reply, g_strdup ("{\"data\":[]}"));
   else if ((why = refusal (request, reply, &key)))
     play_text (reply, 401, why, "Unauthorized\n");
   else

@@ -186,6 +186,8 @@ play (const PlayRequest *request, PlayReply *reply)
     answer_time (request, reply);
   else if (g_str_equal (request->path, "/0/public/SystemStatus"))
     accept_result (reply, "{\"status\":\"online\",\"timestamp\":\"2026-11-22T00:00:00Z\"}");
+  else if (g_str_has_prefix (request->path, "/0/public/"))
+    accept_result (reply, "{}"); /* there are no markets here */
   else if (!g_str_has_prefix (request->path, "/0/private/") || !g_str_equal (request->method, "POST"))
     play_refuse (request, reply, "EGeneral:Unknown method", NULL);
   else if ((code = refusal (request, reply, &key)))

@@ -183,6 +183,8 @@ play (const PlayRequest *request, PlayReply *reply)
 
       accept_data (reply, data);
     }
+  else if (g_str_has_prefix (request->path, "/api/v5/public/") || g_str_has_prefix (request->path, "/api/v5/market/"))
+    accept_data (reply, "[]"); /* there are no markets here */
   else if ((code = refusal (request, reply, &key)))
     {
       g_autofree char *ip = key ? g_strdup_printf ("Your IP %s is not included in your API key's IP whitelist.",
