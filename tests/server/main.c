@@ -135,9 +135,10 @@ serve (const Options *options, GError **error)
   g_autoptr (Certificates) certificates = NULL;
   g_autoptr (Journal) journal = NULL;
   g_autoptr (GPtrArray) servers = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) listeners = g_ptr_array_new_with_free_func (g_object_unref);
   g_autofree char *folder = NULL;
   g_autofree char *ca_file = g_strdup (options->ca_file);
-  Service service = { .default_host = options->default_host, .servers = servers };
+  Service service = { .default_host = options->default_host, .servers = servers, .listeners = listeners };
   gboolean done;
 
   if (!(certificates = certificates_new (hosts, error)) || !(journal = journal_new (options->log, error)))
@@ -165,6 +166,8 @@ serve (const Options *options, GError **error)
       fflush (NULL);
       _exit (EXIT_SUCCESS);
     }
+  for (guint i = 0; i < listeners->len; i++)
+    g_socket_service_stop (g_ptr_array_index (listeners, i));
   for (guint i = 0; i < servers->len; i++)
     soup_server_disconnect (g_ptr_array_index (servers, i));
   accounts_store_free (service.store);
@@ -178,6 +181,8 @@ main (int argc, char **argv)
   g_autoptr (GError) error = NULL;
 
   setlocale (LC_ALL, "C.UTF-8");
+  /* libsoup warns when a client has left before it was greeted: that is the client's right. Criticals stay fatal. */
+  g_log_set_always_fatal (G_LOG_FATAL_MASK | G_LOG_LEVEL_CRITICAL);
   if (!parse_options (&options, &argc, &argv, &error) || !serve (&options, &error))
     {
       g_printerr ("keyturn-exchange-server: %s\n", error->message);

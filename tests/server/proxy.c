@@ -19,6 +19,7 @@ typedef struct
   SoupServerMessage *message;   /* owned until the tunnel stands */
   GIOStream *inner;             /* to our own HTTPS port */
   gboolean reset;               /* close abruptly instead of tunnelling */
+  gboolean gone;                /* the client left before the tunnel stood */
   gboolean no_tls;              /* say something that is not TLS instead */
 } Tunnel;
 
@@ -45,6 +46,7 @@ established_cb (SoupServerMessage *message, Tunnel *tunnel)
   static const char not_tls[] = "220 this host speaks no TLS\r\n";
   g_autoptr (GIOStream) outer = NULL;
 
+  g_signal_handlers_disconnect_by_data (message, tunnel);
   if (tunnel->reset)
     serve_prepare_reset (message);
   outer = soup_server_message_steal_connection (message);
@@ -61,6 +63,15 @@ established_cb (SoupServerMessage *message, Tunnel *tunnel)
                             NULL, spliced_cb, tunnel);
 }
 
+/* The client left before it got its 200. */
+static void
+gone_cb (SoupServerMessage *message, Tunnel *tunnel)
+{
+  tunnel->gone = TRUE;
+  if (tunnel->inner)
+    tunnel_free (tunnel);
+}
+
 static void
 connected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -68,6 +79,11 @@ connected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   SoupServerMessage *message = tunnel->message;
 
   tunnel->inner = G_IO_STREAM (g_socket_client_connect_to_host_finish (G_SOCKET_CLIENT (source), result, NULL));
+  if (tunnel->gone)
+    {
+      tunnel_free (tunnel);
+      return;
+    }
   if (tunnel->inner)
     {
       GSocket *socket = g_socket_connection_get_socket (G_SOCKET_CONNECTION (tunnel->inner));
@@ -81,6 +97,7 @@ connected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   soup_server_message_set_status (message, SOUP_STATUS_BAD_GATEWAY, NULL);
   soup_server_message_unpause (message);
+  g_signal_handlers_disconnect_by_data (message, tunnel);
   tunnel_free (tunnel);
 }
 
@@ -105,6 +122,7 @@ open_tunnel (Service *service, SoupServerMessage *message, const Fault *fault)
   tunnel->reset = fault && fault->kind == FAULT_RESET;
   tunnel->no_tls = fault && fault->kind == FAULT_NO_TLS;
   soup_server_message_pause (message);
+  g_signal_connect (message, "finished", G_CALLBACK (gone_cb), tunnel);
   g_socket_client_set_enable_proxy (client, FALSE);
   g_socket_client_connect_to_host_async (client, "127.0.0.1", (guint16) port_for (service, fault), NULL, connected_cb,
                                          tunnel);

@@ -19,7 +19,9 @@ typedef struct
   guint ports[N_CERTIFICATES];       /* one HTTPS port per certificate */
   guint proxy_port;
   guint tunnels;                     /* open now */
+  guint connections;                 /* open now, at all HTTPS ports */
   GPtrArray *servers;                /* SoupServer */
+  GPtrArray *listeners;              /* GSocketService */
 } Service;
 
 /* Opens one HTTPS port on 127.0.0.1 for each certificate and writes them to @service. */
