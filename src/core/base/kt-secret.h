@@ -9,6 +9,15 @@
  * stays out of core dumps, but kt_secret_memory_is_locked() says %FALSE from then on and the
  * person is told.
  *
+ * Copies that cannot be wiped, measured (a planted secret of random characters, the whole memory of
+ * the process searched after store, load and fingerprint, with everything of ours let go; 2026-11-22,
+ * libsecret 0.20.5; tests/core/store/test-vault-leaks.c repeats it):
+ *   Secret Service, encrypted session (gnome-keyring, KeePassXC, KWallet with QCA)   0
+ *   Encrypted file of a sandbox: libsecret serializes what it encrypts in ordinary
+ *     memory and frees it unwiped (the item's line, so base64)                       2
+ *   Secret Service without an encrypted session (KWallet without its QCA plug-in):
+ *     not measured; the line is sent over the session bus as it is
+ *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #pragma once
