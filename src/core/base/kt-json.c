@@ -4,10 +4,12 @@
 #include <string.h>
 
 #include "kt-error.h"
+#include "kt-secret.h"
 
 struct _KtJsonMap
 {
-  char       *text;             /* owned copy */
+  KtSecret   *copy;             /* owned: of the text */
+  const char *text;             /* in there */
   gsize       length;
   GHashTable *places;           /* JSON path -> byte offset of the value */
 };
@@ -214,11 +216,10 @@ next_char (const char **p, const char *end, char out[8])
   return (guint) g_unichar_to_utf8 ((gunichar) unit, out);
 }
 
-/* Returns: (transfer full) (nullable) */
-static char *
-scan_string (Scan *scan)
+/* @text: (nullable): takes the text; values are not copied. */
+static gboolean
+scan_string (Scan *scan, GString *text)
 {
-  g_autoptr(GString) text = g_string_new (NULL);
   char out[8];
 
   scan->p++;
@@ -228,18 +229,15 @@ scan_string (Scan *scan)
 
       if (n == 0)
         {
-          fail (scan, "not a character or escape that may stand in a text (a line break is written \\n)");
-          return NULL;
+          return fail (scan, "not a character or escape that may stand in a text (a line break is written \\n)");
         }
-      g_string_append_len (text, out, n);
+      if (text)
+        g_string_append_len (text, out, n);
     }
   if (scan->p >= scan->end)
-    {
-      fail (scan, "the file ends inside a text");
-      return NULL;
-    }
+    return fail (scan, "the file ends inside a text");
   scan->p++;
-  return g_string_free (g_steal_pointer (&text), FALSE);
+  return TRUE;
 }
 
 static gboolean
@@ -254,7 +252,7 @@ scan_object (Scan *scan)
 
   do
     {
-      g_autofree char *name = NULL;
+      g_autoptr(GString) name = g_string_new (NULL);
       const char *where;
 
       skip_blanks (scan);
@@ -262,19 +260,19 @@ scan_object (Scan *scan)
       if (scan->failed || scan->p >= scan->end || *scan->p != '"')
         return fail (scan, scan->p < scan->end && *scan->p == '/' ? "JSON has no comments; use the member “note”"
                                                                   : "a member's name in double quotes belongs here");
-      if (!(name = scan_string (scan)))
+      if (!scan_string (scan, name))
         return FALSE;
       if (path_length > 0)
         g_string_append_c (scan->path, '.');
-      g_string_append (scan->path, name);
-      if (g_hash_table_contains (names, name))
+      g_string_append (scan->path, name->str);
+      if (g_hash_table_contains (names, name->str))
         problem (scan, where, "this member is there twice");
       if (!expect (scan, ':'))
         return fail (scan, "a colon belongs here");
       if (!scan_value (scan))
         return FALSE;
       g_string_truncate (scan->path, path_length);
-      g_hash_table_add (names, g_steal_pointer (&name));
+      g_hash_table_add (names, g_string_free (g_steal_pointer (&name), FALSE));
     }
   while (expect (scan, ','));
 
@@ -358,11 +356,7 @@ scan_value (Scan *scan)
       return good;
     }
   if (*scan->p == '"')
-    {
-      g_autofree char *text = scan_string (scan);
-
-      return text != NULL;
-    }
+    return scan_string (scan, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)
     {
       if (g_str_has_prefix (scan->p, words[i]))
@@ -382,7 +376,8 @@ kt_json_map_new (const char *text, gsize length, guint max_depth, KtJsonProblem 
   Scan scan = { .map = self, .path = path, .max_depth = max_depth, .report = report, .data = data };
   const char *invalid;
 
-  self->text = g_strndup (text, length);
+  self->copy = kt_secret_new (text, (gssize) length);
+  self->text = kt_secret_peek (self->copy, NULL);
   self->length = length;
   self->places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   scan.p = self->text;
@@ -391,7 +386,7 @@ kt_json_map_new (const char *text, gsize length, guint max_depth, KtJsonProblem 
   if (!g_utf8_validate (text, (gssize) length, &invalid))
     {
       scan.p += invalid - text;
-      self->text[invalid - text] = '\0';
+      kt_secret_truncate (self->copy, (gsize) (invalid - text));
       fail (&scan, "this is not UTF-8");
       return NULL;
     }
@@ -410,9 +405,15 @@ kt_json_map_new (const char *text, gsize length, guint max_depth, KtJsonProblem 
 void
 kt_json_map_free (KtJsonMap *self)
 {
-  g_free (self->text);
+  kt_secret_unref (self->copy);
   g_hash_table_unref (self->places);
   g_free (self);
+}
+
+gsize
+kt_json_map_get_offset (KtJsonMap *self, const char *json_path)
+{
+  return GPOINTER_TO_SIZE (g_hash_table_lookup (self->places, json_path));
 }
 
 void

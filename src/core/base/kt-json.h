@@ -3,6 +3,7 @@
  * json-glib 1.6 forgives comments, duplicate members and "var x = {…}", keeps no positions and
  * follows nesting by recursion without a limit. So the depth is counted before it parses, and files
  * that people write are also walked by a small strict scanner, which knows the place of every value.
+ * The scanner's copy of the text stands in locked memory, as a document may hold a credential.
  *
  * A JSON path is spelt as in "signing.let.text", "check[0].rights.map"; "" is the whole.
  *
@@ -48,6 +49,9 @@ void       kt_json_map_free (KtJsonMap *self);
  * A path that is not in the text gives the nearest enclosing value.
  */
 void       kt_json_map_find (KtJsonMap *self, const char *json_path, gsize offset, guint *ret_line, guint *ret_column);
+
+/* Where the value at @json_path begins: bytes into the text. The path must be in it. */
+gsize      kt_json_map_get_offset (KtJsonMap *self, const char *json_path);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KtJsonMap, kt_json_map_free)
 

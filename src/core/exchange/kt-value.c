@@ -66,7 +66,7 @@ kt_arena_alloc (KtArena *self, gboolean secret, gsize size)
 void
 kt_writer_init (KtWriter *self, KtArena *arena, gboolean secret, gsize expected)
 {
-  *self = (KtWriter) { .arena = arena, .secret = secret, .size = MAX (expected, 64) };
+  *self = (KtWriter) { .arena = arena, .secret = secret, .size = MAX (expected, 64), .limit = KT_VALUE_MAX };
   self->bytes = kt_arena_alloc (arena, secret, self->size);
 }
 
@@ -77,7 +77,7 @@ kt_writer_append (KtWriter *self, const char *bytes, gsize length)
     {
       char *larger;
 
-      if (self->length + length > KT_VALUE_MAX)
+      if (self->length + length > self->limit)
         {
           self->too_large = TRUE;
           return;

@@ -73,7 +73,8 @@ typedef struct {
   char    *bytes;
   gsize    length;
   gsize    size;
-  gboolean too_large;           /* more than KT_VALUE_MAX: what follows is dropped */
+  gsize    limit;               /* bytes: KT_VALUE_MAX, unless it was changed */
+  gboolean too_large;           /* more than that: what follows is dropped */
 } KtWriter;
 
 void    kt_writer_init   (KtWriter *self, KtArena *arena, gboolean secret, gsize expected);
