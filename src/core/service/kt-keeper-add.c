@@ -144,6 +144,7 @@ pending_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   KtKeeper *self = KT_KEEPER (source);
   g_autoptr(GTask) task = data;
+  GCancellable *cancellable = g_task_get_cancellable (task);
   AddJob *job = g_task_get_task_data (task);
   g_autofree char *facts = NULL;
   GError *error = NULL;
@@ -160,7 +161,7 @@ pending_cb (GObject *source, GAsyncResult *result, gpointer data)
   facts = kt_record_to_facts (job->record);
   job->record->state = KT_STATE_PENDING;
   kt_vault_store_async (self->vault, job->record->id, job->record->generation, job->credential, facts,
-                        g_task_get_cancellable (task), stored_cb, g_steal_pointer (&task));
+                        cancellable, stored_cb, g_steal_pointer (&task));
 }
 
 static char *
@@ -319,13 +320,14 @@ duplicate_ready_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   KtKeeper *self = KT_KEEPER (source);
   g_autoptr(GTask) task = data;
+  GCancellable *cancellable = g_task_get_cancellable (task);
   KtCredential *credential = g_task_get_task_data (task);
   GError *error = NULL;
 
   if (!kt_keeper_ready_finish (self, result, &error))
     g_task_return_error (task, error);
   else
-    kt_vault_fingerprint_async (self->vault, credential, g_task_get_cancellable (task), duplicate_fingerprint_cb, g_steal_pointer (&task));
+    kt_vault_fingerprint_async (self->vault, credential, cancellable, duplicate_fingerprint_cb, g_steal_pointer (&task));
 }
 
 void

@@ -197,6 +197,7 @@ static void
 restore_fingerprint_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr(GTask) task = data;
+  GCancellable *cancellable = g_task_get_cancellable (task);
   KtKeeper *self = g_task_get_source_object (task);
   ArchiveJob *job = g_task_get_task_data (task);
   KtArchiveEntry *entry = g_ptr_array_index (job->entries, job->next - 1);
@@ -215,7 +216,7 @@ restore_fingerprint_cb (GObject *source, GAsyncResult *result, gpointer data)
   else
     {
       kt_keeper_add_ready_async (self, kt_record_copy (entry->record), entry->credential, NULL,
-                                 g_task_get_cancellable (task), restored_one_cb, g_steal_pointer (&task));
+                                 cancellable, restored_one_cb, g_steal_pointer (&task));
     }
 }
 
@@ -308,12 +309,13 @@ archive_read_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   KtKeeper *self = KT_KEEPER (source);
   g_autoptr(GTask) task = data;
+  GCancellable *cancellable = g_task_get_cancellable (task);
   GError *error = NULL;
 
   if (!kt_keeper_disk_finish (result, &error))
     g_task_return_error (task, error);
   else
-    kt_keeper_ready_async (self, TRUE, g_task_get_cancellable (task), restore_ready_cb, g_steal_pointer (&task));
+    kt_keeper_ready_async (self, TRUE, cancellable, restore_ready_cb, g_steal_pointer (&task));
 }
 
 void

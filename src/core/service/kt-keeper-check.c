@@ -216,13 +216,14 @@ check_ready_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   KtKeeper *self = KT_KEEPER (source);
   g_autoptr(GTask) task = data;
+  GCancellable *cancellable = g_task_get_cancellable (task);
   CheckJob *job = g_task_get_task_data (task);
   GError *error = NULL;
 
   if (!kt_keeper_ready_finish (self, result, &error))
     g_task_return_error (task, error);
   else
-    kt_vault_load_async (self->vault, job->record->id, job->record->generation, g_task_get_cancellable (task), loaded_cb, g_steal_pointer (&task));
+    kt_vault_load_async (self->vault, job->record->id, job->record->generation, cancellable, loaded_cb, g_steal_pointer (&task));
 }
 
 static GTask *

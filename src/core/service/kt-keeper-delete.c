@@ -227,6 +227,7 @@ wipe_ready_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   KtKeeper *self = KT_KEEPER (source);
   g_autoptr(GTask) task = data;
+  GCancellable *cancellable = g_task_get_cancellable (task);
   StateJob *job = g_task_get_task_data (task);
   g_autoptr(GError) error = NULL;
 
@@ -236,7 +237,7 @@ wipe_ready_cb (GObject *source, GAsyncResult *result, gpointer data)
   else if (!kt_keeper_find (self, job->id))
     g_task_return_int (task, 0);
   else
-    kt_keeper_clear_async (self, job->record, g_task_get_cancellable (task), wiped_cb, g_steal_pointer (&task));
+    kt_keeper_clear_async (self, job->record, cancellable, wiped_cb, g_steal_pointer (&task));
 }
 
 static void
@@ -244,6 +245,7 @@ wipe_queued_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   KtKeeper *self = KT_KEEPER (source);
   g_autoptr(GTask) task = data;
+  GCancellable *cancellable = g_task_get_cancellable (task);
   StateJob *job = g_task_get_task_data (task);
   GError *error = NULL;
 
@@ -253,7 +255,7 @@ wipe_queued_cb (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   kt_keeper_take_record (self, kt_record_copy (job->record));
-  kt_keeper_ready_async (self, FALSE, g_task_get_cancellable (task), wipe_ready_cb, g_steal_pointer (&task));
+  kt_keeper_ready_async (self, FALSE, cancellable, wipe_ready_cb, g_steal_pointer (&task));
 }
 
 void

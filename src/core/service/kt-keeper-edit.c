@@ -138,6 +138,7 @@ reveal_ready_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   KtKeeper *self = KT_KEEPER (source);
   g_autoptr(GTask) task = data;
+  GCancellable *cancellable = g_task_get_cancellable (task);
   KtKey *key = g_task_get_task_data (task);
   GError *error = NULL;
 
@@ -145,7 +146,7 @@ reveal_ready_cb (GObject *source, GAsyncResult *result, gpointer data)
     g_task_return_error (task, error);
   else
     kt_vault_load_async (self->vault, kt_key_get_id (key), kt_key_get_record (key)->generation,
-                         g_task_get_cancellable (task), revealed_cb, g_steal_pointer (&task));
+                         cancellable, revealed_cb, g_steal_pointer (&task));
 }
 
 void

@@ -36,13 +36,14 @@ static void
 unlocked_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr(GTask) task = data;
+  GCancellable *cancellable = g_task_get_cancellable (task);
   KtKeeper *self = g_task_get_source_object (task);
   GError *error = NULL;
 
   if (!kt_vault_unlock_finish (self->vault, result, &error))
     g_task_return_error (task, error);
   else
-    kt_keeper_settle_async (self, g_task_get_cancellable (task), settled_cb, g_steal_pointer (&task));
+    kt_keeper_settle_async (self, cancellable, settled_cb, g_steal_pointer (&task));
 }
 
 static GError *
@@ -137,13 +138,14 @@ static void
 adopted_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr(GTask) task = data;
+  GCancellable *cancellable = g_task_get_cancellable (task);
   KtKeeper *self = g_task_get_source_object (task);
   GError *error = NULL;
 
   if (!kt_vault_write_sentinel_finish (self->vault, result, &error))
     g_task_return_error (task, error);
   else
-    kt_keeper_settle_async (self, g_task_get_cancellable (task), settled_cb, g_steal_pointer (&task));
+    kt_keeper_settle_async (self, cancellable, settled_cb, g_steal_pointer (&task));
 }
 
 static void
@@ -151,12 +153,13 @@ forgot_rebuilt_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   KtKeeper *self = KT_KEEPER (source);
   g_autoptr(GTask) task = data;
+  GCancellable *cancellable = g_task_get_cancellable (task);
   GError *error = NULL;
 
   if (!kt_keeper_disk_finish (result, &error))
     g_task_return_error (task, error);
   else
-    kt_vault_write_sentinel_async (self->vault, kt_ledger_get_id (self->ledger), g_task_get_cancellable (task), adopted_cb, g_steal_pointer (&task));
+    kt_vault_write_sentinel_async (self->vault, kt_ledger_get_id (self->ledger), cancellable, adopted_cb, g_steal_pointer (&task));
 }
 
 static void

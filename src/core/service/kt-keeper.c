@@ -205,6 +205,7 @@ static void
 open_looked_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr(GTask) task = data;
+  GCancellable *cancellable = g_task_get_cancellable (task);
   KtKeeper *self = g_task_get_source_object (task);
   g_autoptr(GError) error = NULL;
   KtVaultState state = KT_VAULT_UNKNOWN;
@@ -214,7 +215,7 @@ open_looked_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   if (state == KT_VAULT_OPEN)
     {
-      kt_keeper_settle_async (self, g_task_get_cancellable (task), open_settled_cb, g_steal_pointer (&task));
+      kt_keeper_settle_async (self, cancellable, open_settled_cb, g_steal_pointer (&task));
       return;
     }
 
@@ -227,6 +228,7 @@ open_ledger_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   KtKeeper *self = KT_KEEPER (source);
   g_autoptr(GTask) task = data;
+  GCancellable *cancellable = g_task_get_cancellable (task);
   OpenJob *job = g_task_get_task_data (task);
   GError *error = NULL;
 
@@ -241,7 +243,7 @@ open_ledger_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (job->set_aside)
     kt_keeper_say (self, "ledger-set-aside", job->set_aside);
 
-  kt_vault_look_async (self->vault, g_task_get_cancellable (task), open_looked_cb, g_steal_pointer (&task));
+  kt_vault_look_async (self->vault, cancellable, open_looked_cb, g_steal_pointer (&task));
 }
 
 void
