@@ -391,7 +391,7 @@ take_refusal (KtCheck *self, const KtStep *step, const KtAnswer *answer, KtVerdi
   const KtOutcomes skew = KT_OUTCOMES_BIT (KT_OUTCOME_CLOCK_SKEW);
   KtOutcomes means = verdict->outcomes;
 
-  if (means & KT_OUTCOMES_BIT (KT_OUTCOME_RATE_LIMITED))
+  if ((means & KT_OUTCOMES_BIT (KT_OUTCOME_RATE_LIMITED)) || answer->status == 429 || answer->status == 418)
     hold (self, answer);
 
   self->refused_with[self->current] = g_strdup (verdict->code);
@@ -401,7 +401,8 @@ take_refusal (KtCheck *self, const KtStep *step, const KtAnswer *answer, KtVerdi
       return;
     }
 
-  if (step->may_fail)
+  /* What is known so far stands; but when nothing is, being told to stay away is all there is to say. */
+  if (step->may_fail && (self->accepted || self->hold_until_ms == 0))
     {
       self->current++;
       self->done = self->hold_until_ms != 0;
@@ -449,7 +450,7 @@ take_acceptance (KtCheck *self, const KtStep *step, const KtAnswer *answer, KtRe
 static void
 take_failure (KtCheck *self, const KtStep *step, const KtAnswer *answer)
 {
-  if (step->may_fail && !(answer->failure & KT_OUTCOMES_BIT (KT_OUTCOME_CANCELLED)))
+  if (step->may_fail && self->accepted && !(answer->failure & KT_OUTCOMES_BIT (KT_OUTCOME_CANCELLED)))
     {
       /* What is known so far stands; a host that just failed is not asked for more. */
       self->current++;

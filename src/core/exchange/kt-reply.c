@@ -192,8 +192,8 @@ mark (const char *text, gsize length, const char *value, gsize value_length, cha
 char *
 kt_reply_scrub (const char *text, gssize length, const KtCredential *credential, gsize max)
 {
-  /* More than is kept, so that a value is not cut in two before it is found. */
-  gsize n = MIN (length < 0 ? strlen (text) : (gsize) length, 2 * max + KT_CREDENTIAL_MAX_VALUE);
+  const gsize whole = length < 0 ? strlen (text) : (gsize) length;
+  const gsize n = MIN (whole, 4 * max);
   g_autofree char *gone = g_malloc0 (n + 1);
   g_autofree char *valid = NULL;
   GString *kept = g_string_new (NULL);
@@ -209,6 +209,10 @@ kt_reply_scrub (const char *text, gssize length, const KtCredential *credential,
       value = kt_secret_peek (secret, &value_length);
       mark (text, n, value, value_length, gone);
     }
+
+  /* Of a longer text the end of the piece looked at may be the beginning of a value. */
+  if (n < whole)
+    memset (gone + n - WINDOW, 1, WINDOW);
 
   for (gsize i = 0; i < n; i++)
     {

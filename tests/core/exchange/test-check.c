@@ -168,6 +168,13 @@ static const Row rows[] = {
     WORKS, "spot,margin", "read", FALSE, 0, NULL },
   { "Upbit, the date of a reply is its only clock, and not needed", "upbit", "sg", "hmac",
     { { "/v1/accounts", NULL, 200, "[]", 0, 0, BEHIND_DATE } }, WORKS, "", "read", FALSE, 0, NULL },
+  { "Bithumb, too many requests in a first step that may fail: nothing else is known", "bithumb", "live", "hmac",
+    { { "/v1/api_keys", NULL, 429, "{}" } }, BIT (RATE_LIMITED), "", "", FALSE, 300, NULL },
+  { "Bithumb, no answer to a first step that may fail: said once", "bithumb", "live", "hmac",
+    { { "/v1/api_keys", NULL, 0, NULL, BIT (UNREACHABLE_DNS) } }, BIT (UNREACHABLE_DNS), "", "", FALSE, 0, NULL },
+  { "OKX, a busy system with the status of too many requests: stay away all the same", "okx", "live", "hmac",
+    { OKX_TIME, { "/api/v5/account/config", NULL, 429, "{\"code\":\"50013\",\"msg\":\"Systems are busy.\"}" } },
+    BIT (MAINTENANCE), "", "", FALSE, 300, "50013" },
   { "Upbit, too many requests in a step that may fail: no more", "upbit", "kr", "hmac",
     { { "/v1/api_keys", NULL, 200, "[]" }, { "/v1/accounts", NULL, 429, "{}" } }, WORKS, "", "", FALSE, 300, NULL },
 };

@@ -422,6 +422,30 @@ test_long_message (void)
     }
 }
 
+/* Wherever in a long text the secret stands, no 20 bytes of it are kept. */
+static void
+test_scrub (void)
+{
+  static const char secret[] = "swordfish-swordfish-swordfish-0123456789";
+  g_autoptr(KtCredential) credential = make_credential ();
+
+  for (guint before = 0; before < 2100; before += 7)
+    {
+      g_autofree char *filling = g_strnfill (before, 'x');
+      g_autofree char *text = g_strconcat (secret, filling, secret, filling, secret, NULL);
+      g_autofree char *kept = kt_reply_scrub (text, -1, credential, KT_REPLY_MAX_TEXT);
+
+      g_assert_cmpuint (strlen (kept), <=, KT_REPLY_MAX_TEXT);
+      for (guint i = 0; i + 20 <= strlen (secret); i++)
+        {
+          g_autofree char *window = g_strndup (secret + i, 20);
+
+          g_assert_null (strstr (kept, window));
+        }
+      g_assert_null (strstr (kept, "swordfish"));
+    }
+}
+
 /* Puts @value at @path of a new reply: objects and lists as the path says. */
 static void
 put (JsonNode **node, const char *path, const char *value)
@@ -932,6 +956,7 @@ main (int argc, char **argv)
   g_test_add_func ("/reply/others", test_replies);
   g_test_add_func ("/reply/refusals", test_refusals);
   g_test_add_func ("/reply/long-message", test_long_message);
+  g_test_add_func ("/reply/scrub", test_scrub);
   g_test_add_func ("/reply/every-error-row", test_every_error);
   g_test_add_func ("/reply/cut-off", test_cut_off);
   g_test_add_func ("/reply/too-much", test_too_much);
