@@ -4,8 +4,6 @@
  */
 #include "kt-words-private.h"
 
-#include <math.h>
-
 #define SECOND_MS ((gint64) 1000)
 #define MINUTE_MS (60 * SECOND_MS)
 #define HOUR_MS   (60 * MINUTE_MS)
@@ -49,11 +47,11 @@ kt_words_span (gint64 ms)
       return g_strdup_printf (_("%.1f s"), length / 1000.0);
     }
   if (length < 2 * MINUTE_MS)
-    return g_strdup_printf (_("%d s"), (int) lround (length / 1000.0));
+    return g_strdup_printf (_("%d s"), (int) ((length + SECOND_MS / 2) / SECOND_MS));
   if (length < 2 * HOUR_MS)
-    return g_strdup_printf (_("%d min"), (int) lround (length / 60000.0));
+    return g_strdup_printf (_("%d min"), (int) ((length + MINUTE_MS / 2) / MINUTE_MS));
   if (length < 2 * DAY_MS)
-    return g_strdup_printf (_("%d h"), (int) lround (length / 3600000.0));
+    return g_strdup_printf (_("%d h"), (int) ((length + HOUR_MS / 2) / HOUR_MS));
   return g_strdup_printf (ngettext ("%d day", "%d days", (gulong) (length / DAY_MS)), (int) (length / DAY_MS));
 }
 
