@@ -463,17 +463,6 @@ watch_cancellable (Run          *run,
 
 /* ── What others call ──────────────────────────────────────────────────────── */
 
-/* Names only: what stands behind the dots is the key's name, its signature and the like. */
-char *
-kt_prober_preview (KtExchange *exchange,
-                   const char *environment,
-                   const char *key_type)
-{
-  g_auto(GStrv) requests = kt_exchange_list_requests (exchange, environment);
-
-  return g_strjoinv ("\n", requests);
-}
-
 /* Tells a key from others of its exchange; the name of the key is no secret, but nobody needs to read it here. */
 static char *
 name_key (const KtCredential *credential)
