@@ -13,6 +13,7 @@ struct _KtSecretBuffer
   KtSecret *secret;             /* owned: the real bytes, UTF-8 */
   guint     n_chars;
   GString  *bullets;            /* owned: what everybody else sees */
+  gboolean  shown;              /* a public field: the text itself is seen */
 };
 
 G_DEFINE_FINAL_TYPE (KtSecretBuffer, kt_secret_buffer, GTK_TYPE_ENTRY_BUFFER)
@@ -40,8 +41,12 @@ static const char *
 get_text (GtkEntryBuffer *buffer, gsize *n_bytes)
 {
   KtSecretBuffer *self = KT_SECRET_BUFFER (buffer);
-  const char *text = make_bullets (self, self->n_chars);
+  const char *text;
 
+  if (self->shown)
+    return kt_secret_peek (self->secret, n_bytes);
+
+  text = make_bullets (self, self->n_chars);
   if (n_bytes)
     *n_bytes = self->bullets->len;
   return text;
@@ -70,7 +75,7 @@ insert_text (GtkEntryBuffer *buffer, guint position, const char *chars, guint n_
   self->n_chars += n_chars;
 
   /* Handlers of the signal keep what it carries (history, accessibility): bullets for them too. */
-  shown = g_strdup (make_bullets (self, n_chars));
+  shown = g_strdup (self->shown ? chars : make_bullets (self, n_chars));
   gtk_entry_buffer_emit_inserted_text (buffer, position, shown, n_chars);
   return n_chars;
 }
@@ -125,9 +130,12 @@ kt_secret_buffer_init (KtSecretBuffer *self)
 }
 
 KtSecretBuffer *
-kt_secret_buffer_new (void)
+kt_secret_buffer_new (gboolean shown)
 {
-  return g_object_new (KT_TYPE_SECRET_BUFFER, NULL);
+  KtSecretBuffer *self = g_object_new (KT_TYPE_SECRET_BUFFER, NULL);
+
+  self->shown = shown;
+  return self;
 }
 
 KtSecret *

@@ -1,7 +1,7 @@
 /* kt-secret-buffer.h: a GtkEntryBuffer whose real bytes are in a KtSecret
  *
- * What the entry, AT-SPI and the undo history get to see are bullets, one a character. Multi-line
- * text (PEM) goes in as it is.
+ * What the entry, AT-SPI and the undo history get to see are bullets, one a character, unless it is
+ * for a public field (an API key is no secret). Multi-line text (PEM) goes in as it is.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -16,7 +16,8 @@ G_BEGIN_DECLS
 #define KT_TYPE_SECRET_BUFFER (kt_secret_buffer_get_type ())
 G_DECLARE_FINAL_TYPE (KtSecretBuffer, kt_secret_buffer, KT, SECRET_BUFFER, GtkEntryBuffer)
 
-KtSecretBuffer *kt_secret_buffer_new        (void);
+/* @shown: the text itself is shown: for public fields only. */
+KtSecretBuffer *kt_secret_buffer_new        (gboolean shown);
 /* A copy of what was typed. (transfer full) */
 KtSecret       *kt_secret_buffer_dup_secret (KtSecretBuffer *self);
 void            kt_secret_buffer_set_secret (KtSecretBuffer *self, KtSecret *secret);   /* NULL clears */

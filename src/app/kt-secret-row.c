@@ -180,9 +180,6 @@ kt_secret_row_init (KtSecretRow *self)
 {
   GtkText *text = get_text_widget (self);
 
-  self->buffer = kt_secret_buffer_new ();
-  gtk_text_set_buffer (text, GTK_ENTRY_BUFFER (self->buffer));
-  gtk_text_set_input_purpose (text, GTK_INPUT_PURPOSE_PASSWORD);
   gtk_text_set_input_hints (text, GTK_INPUT_HINT_NO_SPELLCHECK | GTK_INPUT_HINT_PRIVATE);
   gtk_text_set_enable_emoji_completion (text, FALSE);
   gtk_editable_set_enable_undo (GTK_EDITABLE (text), FALSE);
@@ -190,9 +187,16 @@ kt_secret_row_init (KtSecretRow *self)
 }
 
 GtkWidget *
-kt_secret_row_new (const char *title)
+kt_secret_row_new (const char *title, gboolean is_public)
 {
-  return g_object_new (KT_TYPE_SECRET_ROW, "title", title, NULL);
+  KtSecretRow *self = g_object_new (KT_TYPE_SECRET_ROW, "title", title, NULL);
+  GtkText *text = get_text_widget (self);
+
+  self->buffer = kt_secret_buffer_new (is_public);
+  gtk_text_set_buffer (text, GTK_ENTRY_BUFFER (self->buffer));
+  if (!is_public)
+    gtk_text_set_input_purpose (text, GTK_INPUT_PURPOSE_PASSWORD);
+  return GTK_WIDGET (self);
 }
 
 KtSecret *

@@ -20,7 +20,8 @@ G_BEGIN_DECLS
 #define KT_TYPE_SECRET_ROW (kt_secret_row_get_type ())
 G_DECLARE_FINAL_TYPE (KtSecretRow, kt_secret_row, KT, SECRET_ROW, AdwEntryRow)
 
-GtkWidget *kt_secret_row_new        (const char *title);
+/* @is_public: what is typed is shown; else bullets. */
+GtkWidget *kt_secret_row_new        (const char *title, gboolean is_public);
 /* A copy of what stands in it; never NULL, may be empty. (transfer full) */
 KtSecret  *kt_secret_row_dup_secret (KtSecretRow *self);
 void       kt_secret_row_set_secret (KtSecretRow *self, KtSecret *secret);

@@ -1,0 +1,658 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kt-add-window.h"
+
+#include <glib/gi18n.h>
+
+#include "kt-calendar.h"
+#include "kt-compat.h"
+#include "kt-credential-form.h"
+#include "kt-details-form.h"
+#include "kt-exchange-picker.h"
+#include "kt-finding-card.h"
+#include "kt-health.h"
+#include "kt-intent-form.h"
+#include "kt-key-sections.h"
+#include "kt-place-form.h"
+#include "kt-words.h"
+
+typedef enum { PAGE_EXCHANGE, PAGE_KEY, PAGE_ASK, PAGE_CHECKING, PAGE_RESULT } Page;
+
+struct _KtAddWindow
+{
+  AdwWindow parent_instance;
+
+  KtKeeper     *keeper;         /* owned */
+  KtExchange   *exchange;       /* owned */
+  KtRecord     *record;         /* owned: as read from the form */
+  KtCredential *credential;     /* owned: as read from the form */
+  KtReport     *report;         /* owned: of the check, or NULL */
+  GCancellable *cancellable;    /* owned, while a check or the keyring is at work */
+  char         *duplicate;      /* owned: label of the other key with this credential, or NULL */
+  Page          page;
+  gboolean      saving;
+
+  AdwWindowTitle   *title;      /* template children */
+  GtkButton        *back_button;
+  GtkButton        *next_button;
+  AdwToastOverlay  *toasts;
+  GtkStack         *stack;
+  KtExchangePicker *picker;
+  KtCredentialForm *credential_form;
+  KtIntentForm     *intent;
+  KtPlaceForm      *place;
+  KtDetailsForm    *details;
+  GtkBox           *check_box;
+  GtkLabel         *stage;      /* borrowed, while checking */
+};
+
+G_DEFINE_FINAL_TYPE (KtAddWindow, kt_add_window, ADW_TYPE_WINDOW)
+
+static void show_page (KtAddWindow *self, Page page);
+
+static void
+say (KtAddWindow *self, const char *text)
+{
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
+
+  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
+}
+
+static void
+say_error (KtAddWindow *self, const GError *error)
+{
+  g_autofree char *sentence = NULL;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  sentence = kt_words_error (error);
+  say (self, sentence);
+}
+
+/* ── Exchange ── */
+
+static char *
+propose_label (KtAddWindow *self)
+{
+  GPtrArray *keys = kt_keeper_get_all (self->keeper);
+  const char *name = kt_exchange_get_name (self->exchange);
+  guint same = 0;
+
+  for (guint i = 0; i < keys->len; i++)
+    {
+      const KtRecord *record = kt_key_get_record (g_ptr_array_index (keys, i));
+
+      if (g_str_equal (record->exchange, kt_exchange_get_id (self->exchange)))
+        same++;
+    }
+  return same == 0 ? g_strdup (name) : g_strdup_printf ("%s %u", name, same + 1);
+}
+
+static void
+picked_cb (KtAddWindow *self, KtExchange *exchange)
+{
+  g_autofree char *label = NULL;
+
+  if (exchange != self->exchange)
+    {
+      g_set_object (&self->exchange, exchange);
+      kt_credential_form_set_exchange (self->credential_form, kt_keeper_get_catalogue (self->keeper), exchange);
+      label = propose_label (self);
+      kt_details_form_set_label (self->details, label);
+    }
+  show_page (self, PAGE_KEY);
+}
+
+/* ── Key ── */
+
+static void
+update_next (KtAddWindow *self)
+{
+  gboolean enabled = TRUE;
+
+  if (self->page == PAGE_KEY)
+    enabled = kt_credential_form_is_complete (self->credential_form);
+  else if (self->page == PAGE_CHECKING || self->saving)
+    enabled = FALSE;
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "add.next", enabled);
+}
+
+static void
+credential_changed_cb (KtAddWindow *self)
+{
+  update_next (self);
+}
+
+static void
+duplicate_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(KtAddWindow) self = user_data;
+  KtKey *other = kt_keeper_find_duplicate_finish (KT_KEEPER (source), result, NULL);
+
+  g_clear_pointer (&self->duplicate, g_free);
+  if (other)
+    {
+      self->duplicate = g_strdup (kt_key_get_label (other));
+      if (self->page == PAGE_ASK || self->page == PAGE_RESULT)
+        show_page (self, self->page);
+    }
+}
+
+static gboolean
+read_form (KtAddWindow *self)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(KtRecord) record = kt_record_new ();
+  g_autoptr(KtCredential) credential = NULL;
+  const char *key_type = NULL;
+
+  credential = kt_credential_form_read (self->credential_form, &key_type, &error);
+  if (!credential || !kt_details_form_read (self->details, record, &error))
+    {
+      say_error (self, error);
+      return FALSE;
+    }
+  if (!record->label)
+    record->label = propose_label (self);
+  record->exchange = g_strdup (kt_exchange_get_id (self->exchange));
+  record->environment = g_strdup (kt_credential_form_get_environment (self->credential_form));
+  record->key_type = g_strdup (key_type);
+  record->custom = kt_exchange_is_custom (self->exchange);
+  record->intent = kt_intent_form_get_rights (self->intent);
+  record->intent_set = TRUE;
+  kt_place_form_read (self->place, record);
+
+  /* A report speaks of one credential only. */
+  if (!self->credential || !kt_credential_equal (self->credential, credential))
+    g_clear_pointer (&self->report, kt_report_unref);
+  g_clear_pointer (&self->record, kt_record_free);
+  g_clear_pointer (&self->credential, kt_credential_unref);
+  self->record = g_steal_pointer (&record);
+  self->credential = g_steal_pointer (&credential);
+  return TRUE;
+}
+
+/* ── Check ── */
+
+static void
+stage_cb (KtStage stage, gint64 until_ms, gpointer user_data)
+{
+  KtAddWindow *self = user_data;
+  const char *name = kt_exchange_get_name (self->exchange);
+  g_autofree char *text = NULL;
+
+  if (self->page != PAGE_CHECKING)
+    return;
+  switch (stage)
+    {
+    case KT_STAGE_WAITING:
+      /* Translators: %s is an exchange, here and below */
+      text = g_strdup_printf (_("Waiting until %s may be asked…"), name);
+      break;
+    case KT_STAGE_TIME:
+      text = g_strdup_printf (_("Asking %s for its time…"), name);
+      break;
+    case KT_STAGE_KEY:
+      text = g_strdup_printf (_("Asking %s about the key…"), name);
+      break;
+    case KT_STAGE_RIGHTS:
+      text = g_strdup_printf (_("Asking %s about the key’s rights…"), name);
+      break;
+    case KT_STAGE_DONE:
+    default:
+      return;
+    }
+  gtk_label_set_label (self->stage, text);
+}
+
+static void
+tried_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(KtAddWindow) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(KtReport) report = kt_keeper_try_finish (KT_KEEPER (source), result, &error);
+
+  g_clear_object (&self->cancellable);
+  if (self->page != PAGE_CHECKING)
+    return;
+  if (!report)
+    {
+      say_error (self, error);
+      show_page (self, PAGE_KEY);
+      return;
+    }
+  if (report->outcomes & KT_OUTCOMES_BIT (KT_OUTCOME_CANCELLED))
+    {
+      show_page (self, PAGE_ASK);
+      return;
+    }
+  g_clear_pointer (&self->report, kt_report_unref);
+  self->report = g_steal_pointer (&report);
+  show_page (self, PAGE_RESULT);
+}
+
+static void
+begin_check (KtAddWindow *self)
+{
+  show_page (self, PAGE_CHECKING);
+  self->cancellable = g_cancellable_new ();
+  kt_keeper_try_async (self->keeper, self->record, self->credential, stage_cb, self, self->cancellable, tried_cb,
+                       g_object_ref (self));
+}
+
+static void
+check_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  KtAddWindow *self = KT_ADD_WINDOW (widget);
+
+  if (self->page == PAGE_ASK || self->page == PAGE_RESULT)
+    begin_check (self);
+}
+
+/* ── Save ── */
+
+static void
+added_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(KtAddWindow) self = user_data;
+  g_autoptr(GError) error = NULL;
+  KtKey *key = kt_keeper_add_finish (KT_KEEPER (source), result, &error);
+  GtkWindow *parent;
+
+  self->saving = FALSE;
+  g_clear_object (&self->cancellable);
+  update_next (self);
+  if (!key)
+    {
+      say_error (self, error);
+      return;
+    }
+
+  parent = gtk_window_get_transient_for (GTK_WINDOW (self));
+  if (parent)
+    {
+      const char *keyring = kt_vault_get_name (kt_keeper_get_vault (self->keeper));
+      /* Translators: %s is the name of a keyring: “Login” */
+      g_autofree char *text = keyring ? g_strdup_printf (_("Saved in your keyring (%s)"), keyring)
+                                      : g_strdup (_("Saved in your keyring"));
+
+      gtk_widget_activate_action (GTK_WIDGET (parent), "win.toast", "s", text);
+      gtk_widget_activate_action (GTK_WIDGET (parent), "win.show-key", "s", kt_key_get_id (key));
+    }
+  gtk_window_destroy (GTK_WINDOW (self));
+}
+
+static void
+save_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  KtAddWindow *self = KT_ADD_WINDOW (widget);
+
+  if (self->saving)
+    return;
+  self->saving = TRUE;
+  self->cancellable = g_cancellable_new ();
+  update_next (self);
+  kt_keeper_add_async (self->keeper, kt_record_copy (self->record), self->credential, self->report,
+                       self->cancellable, added_cb, g_object_ref (self));
+}
+
+/* ── What the last page shows ── */
+
+static GtkWidget *
+make_text (const char *text, const char *css_class)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (label, css_class);
+  return label;
+}
+
+static void
+empty_check_box (KtAddWindow *self)
+{
+  GtkWidget *child;
+
+  self->stage = NULL;
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->check_box))))
+    gtk_box_remove (self->check_box, child);
+}
+
+static GtkWidget *
+make_button (const char *label, const char *action)
+{
+  GtkWidget *button = gtk_button_new_with_label (label);
+
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+  gtk_widget_set_halign (button, GTK_ALIGN_START);
+  return button;
+}
+
+static void
+append_duplicate (KtAddWindow *self)
+{
+  g_autofree char *text = NULL;
+
+  if (!self->duplicate)
+    return;
+  /* Translators: %s is the label of another key */
+  text = g_strdup_printf (_("This is the same key as “%s”. One key per program is safer: you can then end one without "
+                            "the other."), self->duplicate);
+  gtk_box_append (self->check_box, make_text (text, "warning"));
+}
+
+static void
+append_request (KtAddWindow *self)
+{
+  GtkWidget *expander = gtk_expander_new (_("See the Request"));
+  g_autofree char *preview = kt_prober_preview (self->exchange, self->record->environment, self->record->key_type);
+  GtkWidget *text = make_text (preview, "monospace");
+
+  gtk_label_set_selectable (GTK_LABEL (text), TRUE);
+  gtk_widget_set_margin_top (text, 6);
+  gtk_expander_set_child (GTK_EXPANDER (expander), text);
+  gtk_box_append (self->check_box, expander);
+}
+
+static void
+fill_ask (KtAddWindow *self)
+{
+  const KtEnvironment *environment = kt_exchange_find_environment (self->exchange, self->record->environment);
+  g_auto(GStrv) requests = kt_exchange_list_requests (self->exchange, self->record->environment);
+  g_autofree char *sentence = kt_words_before_request (environment->host, g_strv_length (requests));
+
+  gtk_box_append (self->check_box, make_text (sentence, "title-4"));
+  if (kt_exchange_has_rising_nonce (self->exchange, self->record->environment))
+    gtk_box_append (self->check_box,
+                    make_text (_("A bot that uses this key right now could be refused once, because this exchange wants every "
+                                 "request’s number to rise. You can save now and check later."), "body"));
+  if (kt_exchange_counts_as_use (self->exchange, self->record->environment))
+    gtk_box_append (self->check_box,
+                    make_text (_("This exchange ends keys that nobody uses, and the check may count as use."), "body"));
+  append_duplicate (self);
+  append_request (self);
+  gtk_box_append (self->check_box, make_button (_("Save Without Checking"), "add.save"));
+}
+
+static void
+fill_checking (KtAddWindow *self)
+{
+  GtkWidget *spinner = gtk_spinner_new ();
+
+  gtk_widget_set_size_request (spinner, 32, 32);
+  gtk_spinner_start (GTK_SPINNER (spinner));
+  gtk_widget_set_margin_top (spinner, 48);
+  gtk_box_append (self->check_box, spinner);
+  self->stage = GTK_LABEL (make_text (_("Asking…"), "body"));
+  gtk_label_set_xalign (self->stage, 0.5);
+  gtk_box_append (self->check_box, GTK_WIDGET (self->stage));
+}
+
+/* As the key's own page will show it. */
+static KtKey *
+make_preview_key (KtAddWindow *self)
+{
+  KtKey *key = kt_key_new (kt_record_copy (self->record));
+  gint64 now_ms = g_get_real_time () / 1000;
+  KtReport *good = kt_report_is_good (self->report) ? self->report : NULL;
+  KtPolicy policy;
+  g_autoptr(GPtrArray) dates = NULL;
+  KtHealthInput input = { 0 };
+
+  kt_keeper_get_policy (self->keeper, &policy);
+  kt_key_set_exchange_name (key, kt_exchange_get_name (self->exchange));
+  kt_key_set_reports (key, self->report, good);
+  dates = kt_calendar_dates (self->record, self->report, good, self->exchange, &policy, now_ms);
+  input.record = self->record;
+  input.latest = self->report;
+  input.good = good;
+  input.exchange = self->exchange;
+  input.policy = &policy;
+  input.dates = dates;
+  input.now_ms = now_ms;
+  kt_key_set_findings (key, kt_health_examine (&input), g_steal_pointer (&dates));
+  return key;
+}
+
+static void
+fill_result (KtAddWindow *self)
+{
+  g_autoptr(KtKey) key = make_preview_key (self);
+  GPtrArray *findings = kt_key_get_findings (key);
+  GtkWidget *section;
+
+  append_duplicate (self);
+  if (findings->len == 0 || ((KtFinding *) g_ptr_array_index (findings, 0))->severity == KT_SEVERITY_FINE)
+    gtk_box_append (self->check_box, kt_finding_card_new (NULL, key, self->exchange));
+  for (guint i = 0; i < findings->len; i++)
+    gtk_box_append (self->check_box, kt_finding_card_new (g_ptr_array_index (findings, i), key, self->exchange));
+  if (kt_report_is_good (self->report))
+    {
+      gtk_box_append (self->check_box, kt_key_sections_rights (key, self->exchange));
+      gtk_box_append (self->check_box, kt_key_sections_place (key, self->exchange));
+    }
+  gtk_box_append (self->check_box, make_button (_("Check Again"), "add.check"));
+  section = kt_key_sections_requests (self->report);
+  if (section)
+    gtk_box_append (self->check_box, section);
+}
+
+/* ── From page to page ── */
+
+static void
+set_buttons (KtAddWindow *self, const char *back, const char *next)
+{
+  gtk_button_set_label (self->back_button, back);
+  gtk_widget_set_visible (GTK_WIDGET (self->next_button), next != NULL);
+  if (next)
+    gtk_button_set_label (self->next_button, next);
+}
+
+static void
+show_page (KtAddWindow *self, Page page)
+{
+  self->page = page;
+  adw_window_title_set_subtitle (self->title, page == PAGE_EXCHANGE ? "" : kt_exchange_get_name (self->exchange));
+  if (page >= PAGE_ASK)
+    empty_check_box (self);
+
+  switch (page)
+    {
+    case PAGE_EXCHANGE:
+      set_buttons (self, _("Cancel"), NULL);
+      gtk_stack_set_visible_child_name (self->stack, "exchange");
+      break;
+    case PAGE_KEY:
+      set_buttons (self, _("Back"), _("Next"));
+      gtk_stack_set_visible_child_name (self->stack, "key");
+      kt_credential_form_focus (self->credential_form);
+      break;
+    case PAGE_ASK:
+      set_buttons (self, _("Back"), _("Check"));
+      fill_ask (self);
+      gtk_stack_set_visible_child_name (self->stack, "check");
+      break;
+    case PAGE_CHECKING:
+      set_buttons (self, _("Cancel"), NULL);
+      fill_checking (self);
+      gtk_stack_set_visible_child_name (self->stack, "check");
+      break;
+    case PAGE_RESULT:
+    default:
+      set_buttons (self, _("Back"), kt_report_is_good (self->report) ? _("Save") : _("Save Anyway"));
+      fill_result (self);
+      gtk_stack_set_visible_child_name (self->stack, "check");
+      break;
+    }
+  update_next (self);
+}
+
+static void
+next_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  KtAddWindow *self = KT_ADD_WINDOW (widget);
+
+  switch (self->page)
+    {
+    case PAGE_KEY:
+      if (!read_form (self))
+        return;
+      kt_keeper_find_duplicate_async (self->keeper, self->credential, NULL, duplicate_cb, g_object_ref (self));
+      show_page (self, self->report ? PAGE_RESULT : PAGE_ASK);
+      break;
+    case PAGE_ASK:
+      begin_check (self);
+      break;
+    case PAGE_RESULT:
+      save_action (widget, NULL, NULL);
+      break;
+    case PAGE_EXCHANGE:
+    case PAGE_CHECKING:
+    default:
+      break;
+    }
+}
+
+static void
+back_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  KtAddWindow *self = KT_ADD_WINDOW (widget);
+
+  if (self->cancellable)
+    g_cancellable_cancel (self->cancellable);
+  switch (self->page)
+    {
+    case PAGE_EXCHANGE:
+      gtk_window_close (GTK_WINDOW (self));
+      break;
+    case PAGE_KEY:
+      show_page (self, PAGE_EXCHANGE);
+      break;
+    case PAGE_CHECKING:
+      show_page (self, PAGE_ASK);
+      break;
+    case PAGE_ASK:
+    case PAGE_RESULT:
+    default:
+      show_page (self, PAGE_KEY);
+      break;
+    }
+}
+
+static void
+open_keys_page_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  KtAddWindow *self = KT_ADD_WINDOW (widget);
+  const char *uri = kt_exchange_get_keys_page (self->exchange, kt_credential_form_get_environment (self->credential_form));
+
+  if (uri)
+    kt_compat_open_uri (widget, uri);
+}
+
+static void
+toast_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  say (KT_ADD_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
+
+/* ── Life ── */
+
+static void
+close_answered_cb (const char *response, gpointer user_data)
+{
+  if (g_str_equal (response, "discard"))
+    gtk_window_destroy (GTK_WINDOW (user_data));
+}
+
+/* What was typed is not thrown away by one wrong key. */
+static gboolean
+kt_add_window_close_request (GtkWindow *window)
+{
+  KtAddWindow *self = KT_ADD_WINDOW (window);
+  const KtChoice choices[] = { { "discard", _("_Discard"), ADW_RESPONSE_DESTRUCTIVE } };
+
+  if (!self->exchange || !kt_credential_form_is_complete (self->credential_form))
+    return GTK_WINDOW_CLASS (kt_add_window_parent_class)->close_request (window);
+
+  kt_compat_ask (window, _("Discard This Key?"), _("It was not saved yet."), choices, G_N_ELEMENTS (choices),
+                 close_answered_cb, self);
+  return GDK_EVENT_STOP;
+}
+
+static void
+kt_add_window_dispose (GObject *object)
+{
+  KtAddWindow *self = KT_ADD_WINDOW (object);
+
+  if (self->cancellable)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->record, kt_record_free);
+  g_clear_pointer (&self->credential, kt_credential_unref);
+  g_clear_pointer (&self->report, kt_report_unref);
+  g_clear_pointer (&self->duplicate, g_free);
+  g_clear_object (&self->exchange);
+  g_clear_object (&self->keeper);
+
+  G_OBJECT_CLASS (kt_add_window_parent_class)->dispose (object);
+}
+
+static void
+kt_add_window_class_init (KtAddWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = kt_add_window_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = kt_add_window_close_request;
+
+  g_type_ensure (KT_TYPE_EXCHANGE_PICKER);
+  g_type_ensure (KT_TYPE_CREDENTIAL_FORM);
+  g_type_ensure (KT_TYPE_INTENT_FORM);
+  g_type_ensure (KT_TYPE_PLACE_FORM);
+  g_type_ensure (KT_TYPE_DETAILS_FORM);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/keyturn/Keyturn/kt-add-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, KtAddWindow, title);
+  gtk_widget_class_bind_template_child (widget_class, KtAddWindow, back_button);
+  gtk_widget_class_bind_template_child (widget_class, KtAddWindow, next_button);
+  gtk_widget_class_bind_template_child (widget_class, KtAddWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, KtAddWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, KtAddWindow, picker);
+  gtk_widget_class_bind_template_child (widget_class, KtAddWindow, credential_form);
+  gtk_widget_class_bind_template_child (widget_class, KtAddWindow, intent);
+  gtk_widget_class_bind_template_child (widget_class, KtAddWindow, place);
+  gtk_widget_class_bind_template_child (widget_class, KtAddWindow, details);
+  gtk_widget_class_bind_template_child (widget_class, KtAddWindow, check_box);
+  gtk_widget_class_bind_template_callback (widget_class, picked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, credential_changed_cb);
+
+  gtk_widget_class_install_action (widget_class, "add.next", NULL, next_action);
+  gtk_widget_class_install_action (widget_class, "add.back", NULL, back_action);
+  gtk_widget_class_install_action (widget_class, "add.check", NULL, check_action);
+  gtk_widget_class_install_action (widget_class, "add.save", NULL, save_action);
+  gtk_widget_class_install_action (widget_class, "add.open-keys-page", NULL, open_keys_page_action);
+  gtk_widget_class_install_action (widget_class, "add.toast", "s", toast_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
+}
+
+static void
+kt_add_window_init (KtAddWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+kt_add_window_new (KtKeeper *keeper)
+{
+  KtAddWindow *self = g_object_new (KT_TYPE_ADD_WINDOW, NULL);
+
+  self->keeper = g_object_ref (keeper);
+  kt_exchange_picker_set_catalogue (self->picker, kt_keeper_get_catalogue (keeper));
+  if (kt_keeper_get_all (keeper)->len == 0)
+    kt_details_form_explain_rotation (self->details, kt_words_rotation_question ());
+  show_page (self, PAGE_EXCHANGE);
+  kt_exchange_picker_focus (self->picker);
+  return GTK_WIDGET (self);
+}

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kt-application.h"
+
+#include <glib/gi18n.h>
+
+#include "kt-compat.h"
+#include "kt-settings.h"
+#include "kt-window.h"
+
+/* Findings and dates speak of now. */
+#define REFRESH_SECONDS 60
+
+struct _KtApplication
+{
+  AdwApplication parent_instance;
+
+  KtKeeper *keeper;             /* owned */
+  guint     refresh_source;
+};
+
+G_DEFINE_FINAL_TYPE (KtApplication, kt_application, ADW_TYPE_APPLICATION)
+
+static void
+about_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  KtApplication *self = user_data;
+
+  kt_compat_show_about (gtk_application_get_active_window (GTK_APPLICATION (self)));
+}
+
+static void
+quit_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  KtApplication *self = user_data;
+  GtkWindow *window;
+
+  /* By closing, so that each window may still say what would be lost. */
+  while ((window = gtk_application_get_active_window (GTK_APPLICATION (self))) != NULL)
+    {
+      gtk_window_close (window);
+      if (gtk_application_get_active_window (GTK_APPLICATION (self)) == window)
+        return;
+    }
+}
+
+static const GActionEntry actions[] = {
+  { "about", about_action },
+  { "quit", quit_action },
+};
+
+static const struct {
+  const char *action;
+  const char *accels[3];
+} accels[] = {
+  { "app.quit",         { "<Control>q" } },
+  { "window.close",     { "<Control>w" } },
+  { "win.add",          { "<Control>n" } },
+  { "win.search",       { "<Control>f" } },
+  { "win.check",        { "F5" } },
+  { "win.check-all",    { "<Control><Shift>F5" } },
+  { "win.back",         { "<Alt>Left", "Escape" } },
+  { "win.menu",         { "F10" } },
+};
+
+static gboolean
+refresh_cb (gpointer user_data)
+{
+  KtApplication *self = user_data;
+
+  kt_keeper_refresh (self->keeper);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+load_style (void)
+{
+  g_autoptr(GtkCssProvider) provider = gtk_css_provider_new ();
+
+  gtk_css_provider_load_from_resource (provider, "/io/github/keyturn/Keyturn/style.css");
+  gtk_style_context_add_provider_for_display (gdk_display_get_default (), GTK_STYLE_PROVIDER (provider),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+}
+
+static void
+kt_application_startup (GApplication *application)
+{
+  KtApplication *self = KT_APPLICATION (application);
+  KtPolicy policy;
+
+  G_APPLICATION_CLASS (kt_application_parent_class)->startup (application);
+
+  load_style ();
+  gtk_window_set_default_icon_name (KT_APP_ID);
+  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  for (guint i = 0; i < G_N_ELEMENTS (accels); i++)
+    gtk_application_set_accels_for_action (GTK_APPLICATION (self), accels[i].action, accels[i].accels);
+
+  self->keeper = kt_keeper_new (NULL);
+  kt_settings_get_policy (&policy);
+  kt_keeper_set_policy (self->keeper, &policy);
+  self->refresh_source = g_timeout_add_seconds (REFRESH_SECONDS, refresh_cb, self);
+}
+
+static void
+kt_application_activate (GApplication *application)
+{
+  KtApplication *self = KT_APPLICATION (application);
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  if (!window)
+    window = GTK_WINDOW (kt_window_new (self));
+  gtk_window_present (window);
+}
+
+static void
+kt_application_shutdown (GApplication *application)
+{
+  KtApplication *self = KT_APPLICATION (application);
+
+  g_clear_handle_id (&self->refresh_source, g_source_remove);
+  g_clear_object (&self->keeper);
+
+  G_APPLICATION_CLASS (kt_application_parent_class)->shutdown (application);
+}
+
+static void
+kt_application_class_init (KtApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  application_class->startup = kt_application_startup;
+  application_class->activate = kt_application_activate;
+  application_class->shutdown = kt_application_shutdown;
+}
+
+static void
+kt_application_init (KtApplication *self)
+{
+}
+
+KtApplication *
+kt_application_new (void)
+{
+  g_set_application_name (_("Keyturn"));
+
+  return g_object_new (KT_TYPE_APPLICATION,
+                       "application-id", KT_APP_ID,
+                       "resource-base-path", "/io/github/keyturn/Keyturn",
+                       NULL);
+}
+
+KtKeeper *
+kt_application_get_keeper (KtApplication *self)
+{
+  g_return_val_if_fail (KT_IS_APPLICATION (self), NULL);
+
+  return self->keeper;
+}

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kt-compat.h"
+
+#include <glib/gi18n.h>
+
+#include "kt-error.h"
+
+#define MAX_FILE (64 * 1024)
+
+void
+kt_compat_show_about (GtkWindow *parent)
+{
+  const char *developers[] = { "The Keyturn developers", NULL };
+
+  adw_show_about_window (parent,
+                         "application-name", _("Keyturn"),
+                         "application-icon", KT_APP_ID,
+                         "version", KT_VERSION,
+                         "developer-name", _("The Keyturn developers"),
+                         "developers", developers,
+                         "license-type", GTK_LICENSE_GPL_3_0,
+                         "website", "https://github.com/keyturn/keyturn",
+                         "issue-url", "https://github.com/keyturn/keyturn/issues",
+                         "comments", _("Keeps your exchange API keys in order: in your keyring, checked with a signed "
+                                       "request, and never forgotten."),
+                         /* Translators: your name, one a line */
+                         "translator-credits", _("translator-credits"),
+                         NULL);
+}
+
+void
+kt_compat_open_uri (GtkWidget *widget, const char *uri)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+
+  gtk_show_uri (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, uri, GDK_CURRENT_TIME);
+}
+
+/* ── Questions ── */
+
+typedef struct
+{
+  KtAnsweredFunc answered;
+  gpointer       user_data;
+} Question;
+
+static void
+response_cb (AdwMessageDialog *dialog, const char *response, gpointer user_data)
+{
+  Question *question = user_data;
+
+  question->answered (response, question->user_data);
+}
+
+static void
+question_free (gpointer data, GClosure *closure)
+{
+  g_free (data);
+}
+
+void
+kt_compat_ask (GtkWindow *parent, const char *heading, const char *body, const KtChoice *choices, guint n_choices,
+               KtAnsweredFunc answered, gpointer user_data)
+{
+  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (parent, heading, body));
+  Question *question = g_new0 (Question, 1);
+
+  question->answered = answered;
+  question->user_data = user_data;
+
+  adw_message_dialog_add_response (dialog, "cancel", _("_Cancel"));
+  for (guint i = 0; i < n_choices; i++)
+    {
+      adw_message_dialog_add_response (dialog, choices[i].id, choices[i].label);
+      adw_message_dialog_set_response_appearance (dialog, choices[i].id, choices[i].appearance);
+    }
+  adw_message_dialog_set_close_response (dialog, "cancel");
+  if (n_choices > 0 && choices[n_choices - 1].appearance != ADW_RESPONSE_DESTRUCTIVE)
+    adw_message_dialog_set_default_response (dialog, choices[n_choices - 1].id);
+  g_signal_connect_data (dialog, "response", G_CALLBACK (response_cb), question, question_free, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/* ── A file, straight into locked memory ── */
+
+typedef struct
+{
+  GtkFileChooserNative *chooser;  /* owned */
+  KtFileReadFunc        read;
+  gpointer              user_data;
+  char                 *name;     /* owned */
+  KtSecret             *contents; /* owned */
+} Reading;
+
+static void
+reading_end (Reading *reading, const GError *error)
+{
+  reading->read (error ? NULL : reading->contents, reading->name, error, reading->user_data);
+  g_clear_object (&reading->chooser);
+  g_clear_pointer (&reading->contents, kt_secret_unref);
+  g_free (reading->name);
+  g_free (reading);
+}
+
+static void
+file_read_all_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Reading *reading = user_data;
+  g_autoptr(GError) error = NULL;
+  gsize n = 0;
+
+  if (g_input_stream_read_all_finish (G_INPUT_STREAM (source), result, &n, &error))
+    {
+      if (n > MAX_FILE)
+        g_set_error_literal (&error, KT_ERROR, KT_ERROR_INVALID, "The file is too large to be a key");
+      else
+        kt_secret_truncate (reading->contents, n);
+    }
+  reading_end (reading, error);
+}
+
+static void
+file_open_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Reading *reading = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GFileInputStream) stream = g_file_read_finish (G_FILE (source), result, &error);
+
+  if (!stream)
+    {
+      reading_end (reading, error);
+      return;
+    }
+
+  reading->contents = kt_secret_new_sized (MAX_FILE + 1);
+  g_input_stream_read_all_async (G_INPUT_STREAM (stream), kt_secret_resize (reading->contents, MAX_FILE + 1),
+                                 MAX_FILE + 1, G_PRIORITY_DEFAULT, NULL, file_read_all_cb, reading);
+}
+
+static void
+chooser_response_cb (GtkNativeDialog *dialog, int response, gpointer user_data)
+{
+  Reading *reading = user_data;
+  g_autoptr(GFile) file = NULL;
+
+  if (response == GTK_RESPONSE_ACCEPT)
+    file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+  if (!file)
+    {
+      reading_end (reading, NULL);
+      return;
+    }
+  reading->name = g_file_get_basename (file);
+  g_file_read_async (file, G_PRIORITY_DEFAULT, NULL, file_open_cb, reading);
+}
+
+void
+kt_compat_read_file (GtkWindow *parent, const char *title, KtFileReadFunc read, gpointer user_data)
+{
+  Reading *reading = g_new0 (Reading, 1);
+
+  reading->read = read;
+  reading->user_data = user_data;
+  reading->chooser = gtk_file_chooser_native_new (title, parent, GTK_FILE_CHOOSER_ACTION_OPEN, _("_Open"), _("_Cancel"));
+  g_signal_connect (reading->chooser, "response", G_CALLBACK (chooser_response_cb), reading);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (reading->chooser));
+}

@@ -1,0 +1,37 @@
+/* kt-compat.h: what libadwaita and GTK call differently today than at our floor
+ *
+ * AdwMessageDialog, AdwAboutWindow and GtkFileChooserNative have successors in newer libraries;
+ * they are made here and nowhere else.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include <adwaita.h>
+
+#include "kt-secret.h"
+
+G_BEGIN_DECLS
+
+void kt_compat_show_about (GtkWindow *parent);
+
+/* Opens an address in the browser; says so in the window's own toast when that fails. */
+void kt_compat_open_uri   (GtkWidget *widget, const char *uri);
+
+/* One question. @response of the answer is handed to @answered: the id of the button, "cancel" when closed. */
+typedef void (*KtAnsweredFunc) (const char *response, gpointer user_data);
+typedef struct {
+  const char *id;
+  const char *label;                     /* with mnemonic */
+  AdwResponseAppearance appearance;
+} KtChoice;
+void kt_compat_ask (GtkWindow *parent, const char *heading, const char *body,
+                    const KtChoice *answers, guint n_answers,
+                    KtAnsweredFunc answered, gpointer user_data);
+
+/* Asks for a file and reads it straight into locked memory; at most 64 KiB. @read gets NULL when it was closed or could
+ * not be read (then with an error). */
+typedef void (*KtFileReadFunc) (KtSecret *contents, const char *name, const GError *error, gpointer user_data);
+void kt_compat_read_file (GtkWindow *parent, const char *title, KtFileReadFunc read, gpointer user_data);
+
+G_END_DECLS

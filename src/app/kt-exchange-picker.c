@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kt-exchange-picker.h"
+
+#include <glib/gi18n.h>
+
+struct _KtExchangePicker
+{
+  AdwBin parent_instance;
+
+  KtCatalogue    *catalogue;    /* owned */
+  GtkSearchEntry *entry;        /* borrowed */
+  GtkStack       *stack;        /* borrowed */
+  GtkListBox     *list;         /* borrowed */
+};
+
+enum { PICKED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (KtExchangePicker, kt_exchange_picker, ADW_TYPE_BIN)
+
+static GtkWidget *
+make_row (KtExchange *exchange)
+{
+  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *monogram = adw_avatar_new (32, kt_exchange_get_name (exchange), TRUE);
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), kt_exchange_get_name (exchange));
+  if (kt_exchange_is_custom (exchange))
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (row), _("Custom"));
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), monogram);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name ("go-next-symbolic"));
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, kt_exchange_get_name (exchange), -1);
+  g_object_set_data_full (G_OBJECT (row), "exchange", g_object_ref (exchange), g_object_unref);
+  return row;
+}
+
+static void
+fill (KtExchangePicker *self)
+{
+  g_autoptr(GPtrArray) found = kt_catalogue_search (self->catalogue, gtk_editable_get_text (GTK_EDITABLE (self->entry)));
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->list))))
+    gtk_list_box_remove (self->list, child);
+  for (guint i = 0; i < found->len; i++)
+    gtk_list_box_append (self->list, make_row (g_ptr_array_index (found, i)));
+  gtk_stack_set_visible_child_name (self->stack, found->len > 0 ? "list" : "none");
+}
+
+static void
+row_activated_cb (KtExchangePicker *self, GtkListBoxRow *row)
+{
+  g_signal_emit (self, signals[PICKED], 0, g_object_get_data (G_OBJECT (row), "exchange"));
+}
+
+/* Enter takes the first. */
+static void
+activate_cb (KtExchangePicker *self)
+{
+  GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->list, 0);
+
+  if (row)
+    row_activated_cb (self, row);
+}
+
+static void
+kt_exchange_picker_dispose (GObject *object)
+{
+  g_clear_object (&KT_EXCHANGE_PICKER (object)->catalogue);
+
+  G_OBJECT_CLASS (kt_exchange_picker_parent_class)->dispose (object);
+}
+
+static void
+kt_exchange_picker_class_init (KtExchangePickerClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = kt_exchange_picker_dispose;
+
+  signals[PICKED] = g_signal_new ("picked", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 1, KT_TYPE_EXCHANGE);
+}
+
+static void
+kt_exchange_picker_init (KtExchangePicker *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
+  GtkWidget *none = adw_status_page_new ();
+
+  self->entry = GTK_SEARCH_ENTRY (gtk_search_entry_new ());
+  g_object_set (self->entry, "placeholder-text", _("Which exchange?"), NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Search Exchanges"), -1);
+  g_signal_connect_object (self->entry, "search-changed", G_CALLBACK (fill), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->entry, "activate", G_CALLBACK (activate_cb), self, G_CONNECT_SWAPPED);
+
+  self->list = GTK_LIST_BOX (gtk_list_box_new ());
+  gtk_list_box_set_selection_mode (self->list, GTK_SELECTION_NONE);
+  gtk_widget_set_valign (GTK_WIDGET (self->list), GTK_ALIGN_START);
+  gtk_widget_add_css_class (GTK_WIDGET (self->list), "boxed-list");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Exchanges"), -1);
+  g_signal_connect_object (self->list, "row-activated", G_CALLBACK (row_activated_cb), self, G_CONNECT_SWAPPED);
+
+  adw_status_page_set_title (ADW_STATUS_PAGE (none), _("No Such Exchange"));
+  adw_status_page_set_description (ADW_STATUS_PAGE (none), _("Keyturn does not know it yet. A definition file can teach it."));
+
+  self->stack = GTK_STACK (gtk_stack_new ());
+  gtk_stack_add_named (self->stack, GTK_WIDGET (self->list), "list");
+  gtk_stack_add_named (self->stack, none, "none");
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->entry));
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->stack));
+  adw_bin_set_child (ADW_BIN (self), box);
+}
+
+void
+kt_exchange_picker_set_catalogue (KtExchangePicker *self, KtCatalogue *catalogue)
+{
+  g_return_if_fail (KT_IS_EXCHANGE_PICKER (self));
+
+  g_set_object (&self->catalogue, catalogue);
+  fill (self);
+}
+
+void
+kt_exchange_picker_focus (KtExchangePicker *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self->entry));
+}

@@ -1,0 +1,389 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kt-key-page.h"
+
+#include <glib/gi18n.h>
+
+#include "kt-compat.h"
+#include "kt-edit-window.h"
+#include "kt-finding-card.h"
+#include "kt-key-sections.h"
+#include "kt-reveal-rows.h"
+#include "kt-words.h"
+
+struct _KtKeyPage
+{
+  GtkWidget parent_instance;
+
+  KtKeeper     *keeper;         /* owned */
+  KtKey        *key;            /* owned */
+  gulong        changed_handler;
+  GCancellable *check;          /* owned, while a check runs */
+  KtRevealRows *reveal_rows;    /* owned: the credential's rows, kept while the rest is made anew */
+
+  AdwWindowTitle      *title;   /* template children */
+  GtkMenuButton       *menu_button;
+  GtkStack            *check_stack;
+  GtkScrolledWindow   *scrolled;
+  GtkBox              *top;
+  AdwPreferencesGroup *credential_group;
+  GtkBox              *bottom;
+};
+
+G_DEFINE_FINAL_TYPE (KtKeyPage, kt_key_page, GTK_TYPE_WIDGET)
+
+static gint64
+now_ms (void)
+{
+  return g_get_real_time () / 1000;
+}
+
+static KtExchange *
+get_exchange (KtKeyPage *self)
+{
+  return kt_catalogue_get (kt_keeper_get_catalogue (self->keeper), kt_key_get_record (self->key)->exchange, NULL);
+}
+
+static void
+say_error (KtKeyPage *self, const GError *error)
+{
+  g_autofree char *sentence = NULL;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  sentence = kt_words_error (error);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", sentence);
+}
+
+static void
+empty_box (GtkBox *box)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (box))))
+    gtk_box_remove (box, child);
+}
+
+/* ── What helps ── */
+
+static void
+open_keys_page_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  KtKeyPage *self = KT_KEY_PAGE (widget);
+  KtExchange *exchange = get_exchange (self);
+  const char *uri = exchange ? kt_exchange_get_keys_page (exchange, kt_key_get_record (self->key)->environment) : NULL;
+
+  if (uri)
+    kt_compat_open_uri (widget, uri);
+}
+
+static void
+edit_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(KtKeyPage) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!kt_keeper_edit_finish (KT_KEEPER (source), result, &error))
+    say_error (self, error);
+}
+
+static void
+accept_intended (KtKeyPage *self)
+{
+  g_autoptr(KtRecord) record = kt_record_copy (kt_key_get_record (self->key));
+  KtReport *good = kt_key_get_good_report (self->key);
+
+  if (!good)
+    return;
+  record->intent |= kt_report_get_rights (good);
+  record->intent_set = TRUE;
+  kt_keeper_edit_async (self->keeper, self->key, record, NULL, edit_cb, g_object_ref (self));
+}
+
+static void
+edit_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  KtKeyPage *self = KT_KEY_PAGE (widget);
+  GtkWidget *window = kt_edit_window_new (self->keeper, self->key);
+
+  gtk_window_set_transient_for (GTK_WINDOW (window), GTK_WINDOW (gtk_widget_get_root (widget)));
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
+remedy_cb (KtFindingCard *card, int remedy, KtKeyPage *self)
+{
+  switch ((KtRemedy) remedy)
+    {
+    case KT_REMEDY_OPEN_KEYS_PAGE:
+    case KT_REMEDY_LOOK:
+    case KT_REMEDY_ROTATE:
+      gtk_widget_activate_action (GTK_WIDGET (self), "page.open-keys-page", NULL);
+      break;
+    case KT_REMEDY_SET_INTENT:
+      accept_intended (self);
+      break;
+    case KT_REMEDY_CHECK:
+    case KT_REMEDY_WAIT:
+    case KT_REMEDY_FIX_CLOCK:
+      kt_key_page_check (self);
+      break;
+    case KT_REMEDY_EDIT:
+      gtk_widget_activate_action (GTK_WIDGET (self), "page.edit", NULL);
+      break;
+    case KT_REMEDY_UNLOCK:
+      gtk_widget_activate_action (GTK_WIDGET (self), "win.unlock", NULL);
+      break;
+    case KT_REMEDY_REPORT_BUG:
+      kt_compat_open_uri (GTK_WIDGET (self), "https://github.com/keyturn/keyturn/issues");
+      break;
+    case KT_REMEDY_NONE:
+    default:
+      break;
+    }
+}
+
+/* ── What is shown ── */
+
+static void
+append_card (KtKeyPage *self, const KtFinding *finding, KtExchange *exchange)
+{
+  GtkWidget *card = kt_finding_card_new (finding, self->key, exchange);
+
+  g_signal_connect_object (card, "remedy", G_CALLBACK (remedy_cb), self, 0);
+  gtk_box_append (self->top, card);
+}
+
+/* The worst finding first; when nothing is to be done, that is said. */
+static void
+show_findings (KtKeyPage *self, KtExchange *exchange)
+{
+  GPtrArray *findings = kt_key_get_findings (self->key);
+
+  if (findings->len == 0 || ((KtFinding *) g_ptr_array_index (findings, 0))->severity == KT_SEVERITY_FINE)
+    append_card (self, NULL, exchange);
+  for (guint i = 0; i < findings->len; i++)
+    append_card (self, g_ptr_array_index (findings, i), exchange);
+}
+
+static void
+append_section (GtkBox *box, GtkWidget *section)
+{
+  if (section)
+    gtk_box_append (box, section);
+}
+
+static void
+update (KtKeyPage *self)
+{
+  KtExchange *exchange = get_exchange (self);
+  const KtRecord *record = kt_key_get_record (self->key);
+  g_autofree char *place = exchange ? kt_words_environment (exchange, record->environment) : g_strdup (record->exchange);
+  gboolean busy = kt_key_get_busy (self->key);
+  g_autoptr(GPtrArray) reports = kt_keeper_get_reports (self->keeper, self->key, 20);
+  gint64 now = now_ms ();
+
+  adw_window_title_set_title (self->title, kt_key_get_label (self->key));
+  adw_window_title_set_subtitle (self->title, place);
+  gtk_stack_set_visible_child_name (self->check_stack, busy ? "cancel" : "check");
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.check", !busy);
+
+  empty_box (self->top);
+  show_findings (self, exchange);
+  append_section (self->top, kt_key_sections_rights (self->key, exchange));
+  append_section (self->top, kt_key_sections_place (self->key, exchange));
+  append_section (self->top, kt_key_sections_dates (self->key, exchange, now));
+
+  empty_box (self->bottom);
+  append_section (self->bottom, kt_key_sections_about (self->key, exchange));
+  append_section (self->bottom, kt_key_sections_history (reports, now));
+  append_section (self->bottom, kt_key_sections_requests (kt_key_get_report (self->key)));
+}
+
+static void
+changed_cb (KtKeyPage *self)
+{
+  update (self);
+}
+
+/* ── Check ── */
+
+static void
+check_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(KtKeyPage) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(KtReport) report = kt_keeper_check_finish (KT_KEEPER (source), result, &error);
+
+  g_clear_object (&self->check);
+  if (!report)
+    say_error (self, error);
+}
+
+static void
+begin_check (KtKeyPage *self)
+{
+  if (self->check)
+    return;
+  self->check = g_cancellable_new ();
+  kt_keeper_check_async (self->keeper, self->key, TRUE, NULL, NULL, self->check, check_cb, g_object_ref (self));
+}
+
+static void
+nonce_answered_cb (const char *response, gpointer user_data)
+{
+  KtKeyPage *self = user_data;
+  g_autoptr(KtRecord) record = NULL;
+
+  if (!g_str_equal (response, "check"))
+    return;
+  record = kt_record_copy (kt_key_get_record (self->key));
+  record->nonce_allowed = TRUE;
+  kt_keeper_edit_async (self->keeper, self->key, record, NULL, edit_cb, g_object_ref (self));
+  begin_check (self);
+}
+
+void
+kt_key_page_check (KtKeyPage *self)
+{
+  const KtRecord *record;
+  KtExchange *exchange;
+  const KtChoice choices[] = { { "check", _("Check _Now"), ADW_RESPONSE_SUGGESTED } };
+
+  g_return_if_fail (KT_IS_KEY_PAGE (self));
+
+  if (!self->key || kt_key_get_busy (self->key))
+    return;
+  record = kt_key_get_record (self->key);
+  exchange = get_exchange (self);
+  if (exchange && !record->nonce_allowed && kt_exchange_has_rising_nonce (exchange, record->environment))
+    {
+      kt_compat_ask (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), _("Check This Key Now?"),
+                     _("This exchange wants every request’s number to rise. A bot that uses this key right now could be "
+                       "refused once."),
+                     choices, G_N_ELEMENTS (choices), nonce_answered_cb, self);
+      return;
+    }
+  begin_check (self);
+}
+
+static void
+check_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  kt_key_page_check (KT_KEY_PAGE (widget));
+}
+
+static void
+cancel_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  KtKeyPage *self = KT_KEY_PAGE (widget);
+
+  if (self->check)
+    g_cancellable_cancel (self->check);
+}
+
+static void
+delete_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  KtKeyPage *self = KT_KEY_PAGE (widget);
+
+  kt_reveal_rows_close (self->reveal_rows);
+  gtk_widget_activate_action (widget, "win.delete", "s", kt_key_get_id (self->key));
+}
+
+/* ── Life ── */
+
+static void
+let_go (KtKeyPage *self)
+{
+  if (self->key)
+    g_clear_signal_handler (&self->changed_handler, self->key);
+  g_clear_object (&self->key);
+}
+
+static void
+kt_key_page_unmap (GtkWidget *widget)
+{
+  /* What was revealed does not wait behind another page. */
+  kt_reveal_rows_close (KT_KEY_PAGE (widget)->reveal_rows);
+
+  GTK_WIDGET_CLASS (kt_key_page_parent_class)->unmap (widget);
+}
+
+static void
+kt_key_page_dispose (GObject *object)
+{
+  KtKeyPage *self = KT_KEY_PAGE (object);
+  GtkWidget *child;
+
+  let_go (self);
+  if (self->check)
+    g_cancellable_cancel (self->check);
+  g_clear_object (&self->check);
+  g_clear_object (&self->reveal_rows);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))))
+    gtk_widget_unparent (child);
+  g_clear_object (&self->keeper);
+
+  G_OBJECT_CLASS (kt_key_page_parent_class)->dispose (object);
+}
+
+static void
+kt_key_page_class_init (KtKeyPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = kt_key_page_dispose;
+  widget_class->unmap = kt_key_page_unmap;
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/keyturn/Keyturn/kt-key-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, KtKeyPage, title);
+  gtk_widget_class_bind_template_child (widget_class, KtKeyPage, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, KtKeyPage, check_stack);
+  gtk_widget_class_bind_template_child (widget_class, KtKeyPage, scrolled);
+  gtk_widget_class_bind_template_child (widget_class, KtKeyPage, top);
+  gtk_widget_class_bind_template_child (widget_class, KtKeyPage, credential_group);
+  gtk_widget_class_bind_template_child (widget_class, KtKeyPage, bottom);
+
+  gtk_widget_class_install_action (widget_class, "page.check", NULL, check_action);
+  gtk_widget_class_install_action (widget_class, "page.cancel", NULL, cancel_action);
+  gtk_widget_class_install_action (widget_class, "page.edit", NULL, edit_action);
+  gtk_widget_class_install_action (widget_class, "page.delete", NULL, delete_action);
+  gtk_widget_class_install_action (widget_class, "page.open-keys-page", NULL, open_keys_page_action);
+}
+
+static void
+kt_key_page_init (KtKeyPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+kt_key_page_new (KtKeeper *keeper)
+{
+  KtKeyPage *self = g_object_new (KT_TYPE_KEY_PAGE, NULL);
+
+  self->keeper = g_object_ref (keeper);
+  self->reveal_rows = kt_reveal_rows_new (keeper, self->credential_group);
+  return GTK_WIDGET (self);
+}
+
+void
+kt_key_page_set_key (KtKeyPage *self, KtKey *key)
+{
+  g_return_if_fail (KT_IS_KEY_PAGE (self));
+
+  let_go (self);
+  self->key = g_object_ref (key);
+  self->changed_handler = g_signal_connect_object (key, "notify::version", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  kt_reveal_rows_set_key (self->reveal_rows, key);
+  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scrolled), 0);
+  update (self);
+}
+
+void
+kt_key_page_open_menu (KtKeyPage *self)
+{
+  gtk_menu_button_popup (self->menu_button);
+}

@@ -1,0 +1,21 @@
+/* kt-key-page.h: everything about one key
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include <adwaita.h>
+
+#include "kt-keeper.h"
+
+G_BEGIN_DECLS
+
+#define KT_TYPE_KEY_PAGE (kt_key_page_get_type ())
+G_DECLARE_FINAL_TYPE (KtKeyPage, kt_key_page, KT, KEY_PAGE, GtkWidget)
+
+GtkWidget *kt_key_page_new       (KtKeeper *keeper);
+void       kt_key_page_set_key   (KtKeyPage *self, KtKey *key);
+void       kt_key_page_check     (KtKeyPage *self);
+void       kt_key_page_open_menu (KtKeyPage *self);
+
+G_END_DECLS

@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kt-key-sections.h"
+
+#include <glib/gi18n.h>
+
+#include "kt-words.h"
+
+static GtkWidget *
+make_group (const char *title)
+{
+  return g_object_new (ADW_TYPE_PREFERENCES_GROUP, "title", title, NULL);
+}
+
+/* A row that tells and is not pressed. Texts of people and exchanges are no markup. */
+static GtkWidget *
+add_row (GtkWidget *group, const char *title, const char *subtitle)
+{
+  GtkWidget *row = adw_action_row_new ();
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
+  if (subtitle)
+    {
+      g_autofree char *escaped = g_markup_escape_text (subtitle, -1);
+
+      adw_action_row_set_subtitle (ADW_ACTION_ROW (row), escaped);
+    }
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+  return row;
+}
+
+static void
+add_list_row (GtkWidget *group, const char *title, char **values)
+{
+  if (values && values[0])
+    {
+      g_autofree char *joined = g_strjoinv (", ", values);
+
+      add_row (group, title, joined);
+    }
+}
+
+/* ── Rights ── */
+
+static void
+add_column (GtkWidget *row, const char *text, const char *css_class, const char *spoken)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
+  gtk_widget_set_valign (label, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (label, "says-column");
+  if (css_class)
+    gtk_widget_add_css_class (label, css_class);
+  if (spoken)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (label), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
+}
+
+static const char *
+says_symbol (KtSays says, gboolean meant)
+{
+  switch (says)
+    {
+    case KT_SAYS_YES:
+      return meant ? "✓" : "⛔";
+    case KT_SAYS_INFERRED:
+      return "✓";
+    case KT_SAYS_NO:
+      return "–";
+    case KT_SAYS_UNKNOWN:
+    default:
+      return "?";
+    }
+}
+
+static char *
+says_text (KtSays says, gboolean meant)
+{
+  return g_strdup_printf ("%s %s", says_symbol (says, meant), kt_words_says_text (says));
+}
+
+/* Worth a row: meant, told as had, or dangerous and unknown. */
+static gboolean
+is_worth_showing (KtRight right, KtSays says, gboolean meant)
+{
+  if (meant || says == KT_SAYS_YES || says == KT_SAYS_INFERRED)
+    return TRUE;
+  if (right == KT_RIGHT_OTHER_LOOK || right == KT_RIGHT_OTHER_TRADE || right == KT_RIGHT_OTHER_MONEY)
+    return FALSE;
+  return kt_right_get_risk (right) >= KT_RISK_TRANSFER || right == KT_RIGHT_SPOT || right == KT_RIGHT_FUTURES;
+}
+
+static void
+add_right (GtkWidget *group, KtRight right, KtReport *report, KtRights intent)
+{
+  gboolean meant = (intent & KT_RIGHTS_BIT (right)) != 0;
+  KtSays says = report ? kt_words_says (report, right) : KT_SAYS_UNKNOWN;
+  gboolean too_much = says == KT_SAYS_YES && !meant;
+  g_autofree char *said = NULL;
+  GtkWidget *row;
+
+  if (!is_worth_showing (right, says, meant))
+    return;
+  said = says_text (says, meant);
+  row = add_row (group, kt_words_right (right), NULL);
+  add_column (row, meant ? _("✓ meant") : _("– not meant"), meant ? NULL : "dim-label", NULL);
+  add_column (row, said,
+              too_much && kt_right_get_risk (right) >= KT_RISK_TRADE ? "severity-danger" : NULL, NULL);
+}
+
+static char *
+rights_description (KtReport *report, KtExchange *exchange)
+{
+  const char *name = exchange ? kt_exchange_get_name (exchange) : _("The exchange");
+
+  if (!report)
+    return g_strdup (_("Not checked yet: what it can really do is unknown."));
+  if (!report->rights_told)
+    /* Translators: %s is an exchange */
+    return g_strdup_printf (_("%s does not tell what a key may do. Look at its own page."), name);
+  /* Translators: %s is an exchange */
+  return g_strdup_printf (_("What you meant, and what %s says."), name);
+}
+
+GtkWidget *
+kt_key_sections_rights (KtKey *key, KtExchange *exchange)
+{
+  KtReport *report = kt_key_get_good_report (key);
+  const KtRecord *record = kt_key_get_record (key);
+  GtkWidget *group = make_group (_("What It May Do"));
+  g_autofree char *description = rights_description (report, exchange);
+  g_autofree char *escaped = g_markup_escape_text (description, -1);
+
+  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group), escaped);
+  for (guint i = 0; i < KT_N_RIGHTS; i++)
+    add_right (group, i, report, record->intent);
+  if (report)
+    {
+      add_list_row (group, _("The Exchange’s Own Words"), report->words);
+      add_list_row (group, _("Unknown Words, Taken for the Worst"), report->unknown_words);
+    }
+  return group;
+}
+
+/* ── Place ── */
+
+GtkWidget *
+kt_key_sections_place (KtKey *key, KtExchange *exchange)
+{
+  const KtRecord *record = kt_key_get_record (key);
+  KtReport *report = kt_key_get_good_report (key);
+  GtkWidget *group = make_group (_("Where It Works From"));
+
+  if (report)
+    {
+      g_autofree char *ip = kt_words_ip (report, exchange);
+
+      add_row (group, _("Allowed Addresses"), ip);
+    }
+  if (record->place == KT_PLACE_ELSEWHERE)
+    {
+      add_row (group, _("Used On"), record->place_name ? record->place_name : _("Another machine or service"));
+      add_list_row (group, _("Its Addresses"), record->place_addresses);
+    }
+  else
+    {
+      add_row (group, _("Used On"), _("This computer"));
+    }
+  return group;
+}
+
+/* ── Dates ── */
+
+GtkWidget *
+kt_key_sections_dates (KtKey *key, KtExchange *exchange, gint64 now_ms)
+{
+  GPtrArray *dates = kt_key_get_dates (key);
+  const KtRecord *record = kt_key_get_record (key);
+  GtkWidget *group = make_group (_("Dates"));
+  gboolean has_end = FALSE;
+
+  if (record->secret_since_ms > 0)
+    {
+      g_autofree char *day = kt_words_day (record->secret_since_ms, now_ms);
+      g_autofree char *ago = kt_words_ago (record->secret_since_ms, now_ms);
+      g_autofree char *text = g_strdup_printf ("%s (%s)", day, ago);
+
+      add_row (group, _("Secret From"), text);
+    }
+  for (guint i = 0; i < dates->len; i++)
+    {
+      const KtDate *date = g_ptr_array_index (dates, i);
+      g_autofree char *text = kt_words_date (date, now_ms, exchange);
+      g_autofree char *in = kt_words_in (date->at_ms, now_ms);
+
+      has_end |= date->kind == KT_DATE_EXPIRES;
+      add_row (group, text, in);
+    }
+  if (!has_end && exchange)
+    {
+      KtReport *report = kt_key_get_good_report (key);
+      g_autofree char *text = NULL;
+
+      if (report && report->never_expires)
+        text = g_strdup_printf (_("%s says that this key has no end."), kt_exchange_get_name (exchange));
+      else
+        text = g_strdup_printf (_("%s names no date."), kt_exchange_get_name (exchange));
+      add_row (group, _("Expires"), text);
+    }
+  return group;
+}
+
+/* ── The rest ── */
+
+GtkWidget *
+kt_key_sections_about (KtKey *key, KtExchange *exchange)
+{
+  const KtRecord *record = kt_key_get_record (key);
+  KtReport *report = kt_key_get_good_report (key);
+  GtkWidget *group = make_group (_("About This Key"));
+  gboolean any = FALSE;
+
+  if (report && report->uid)
+    {
+      add_row (group, report->is_subaccount == 1 ? _("Sub-Account") : _("Account"), report->uid);
+      any = TRUE;
+    }
+  if (report && report->own_address)
+    {
+      add_row (group, _("Your Address, as the Exchange Saw It"), report->own_address);
+      any = TRUE;
+    }
+  any |= record->tags[0] || record->consumers[0] || record->notes;
+  add_list_row (group, _("Tags"), record->tags);
+  add_list_row (group, _("Given To"), record->consumers);
+  if (record->notes)
+    add_row (group, _("Notes"), record->notes);
+
+  if (!any)
+    {
+      g_object_ref_sink (group);
+      g_object_unref (group);
+      return NULL;
+    }
+  return group;
+}
+
+GtkWidget *
+kt_key_sections_history (GPtrArray *reports, gint64 now_ms)
+{
+  GtkWidget *group;
+
+  if (!reports || reports->len == 0)
+    return NULL;
+  group = make_group (_("History"));
+  for (guint i = 0; i < reports->len; i++)
+    {
+      g_autofree char *line = kt_words_history_line (g_ptr_array_index (reports, i), now_ms);
+
+      add_row (group, line, NULL);
+    }
+  return group;
+}
+
+GtkWidget *
+kt_key_sections_requests (KtReport *report)
+{
+  GtkWidget *group;
+
+  if (!report || report->requests->len == 0)
+    return NULL;
+  group = make_group (_("Requests of the Last Check"));
+  for (guint i = 0; i < report->requests->len; i++)
+    {
+      const KtReportRequest *request = g_ptr_array_index (report->requests, i);
+      g_autofree char *line = g_strdup_printf ("%s %s%s", request->method, request->host, request->path);
+      g_autofree char *status = request->status > 0
+        ? g_strdup_printf ("HTTP %u · %" G_GINT64_FORMAT " ms", request->status, request->duration_ms)
+        : g_strdup (_("no answer"));
+
+      add_row (group, line, status);
+    }
+  return group;
+}

@@ -1,0 +1,23 @@
+/* kt-key-sections.h: the groups of rows that a key's page is made of; made anew when the key changes
+ *
+ * Each returns a new widget, or NULL when there is nothing to say. @exchange is nullable.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include <adwaita.h>
+
+#include "kt-exchange.h"
+#include "kt-key.h"
+
+G_BEGIN_DECLS
+
+GtkWidget *kt_key_sections_rights   (KtKey *key, KtExchange *exchange);                 /* meant | the exchange says */
+GtkWidget *kt_key_sections_place    (KtKey *key, KtExchange *exchange);                 /* where it works from */
+GtkWidget *kt_key_sections_dates    (KtKey *key, KtExchange *exchange, gint64 now_ms);
+GtkWidget *kt_key_sections_about    (KtKey *key, KtExchange *exchange);                 /* account, tags, given to, notes */
+GtkWidget *kt_key_sections_history  (GPtrArray *reports, gint64 now_ms);                /* KtReport, newest first */
+GtkWidget *kt_key_sections_requests (KtReport *report);                                 /* every request of the last check */
+
+G_END_DECLS

@@ -1,0 +1,24 @@
+/* kt-overview.h: all keys, worst first
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include <adwaita.h>
+
+#include "kt-keeper.h"
+
+G_BEGIN_DECLS
+
+#define KT_TYPE_OVERVIEW (kt_overview_get_type ())
+G_DECLARE_FINAL_TYPE (KtOverview, kt_overview, KT, OVERVIEW, GtkWidget)
+
+void kt_overview_set_keeper   (KtOverview *self, KtKeeper *keeper);
+void kt_overview_set_ready    (KtOverview *self);                         /* the ledger is open */
+void kt_overview_set_broken   (KtOverview *self, const char *sentence);   /* it could not be opened */
+void kt_overview_set_progress (KtOverview *self, guint done, guint total); /* total 0 hides it */
+void kt_overview_begin_search (KtOverview *self);
+void kt_overview_end_search   (KtOverview *self);
+void kt_overview_open_menu    (KtOverview *self);
+
+G_END_DECLS

@@ -1,0 +1,446 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kt-window.h"
+
+#include <glib/gi18n.h>
+
+#include "kt-add-window.h"
+#include "kt-compat.h"
+#include "kt-key-page.h"
+#include "kt-overview.h"
+#include "kt-words.h"
+
+struct _KtWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  KtKeeper     *keeper;         /* owned */
+  GCancellable *cancellable;    /* owned: everything this window began */
+  GCancellable *check_all;      /* owned: while a Check All runs */
+
+  AdwToastOverlay *toasts;      /* template children */
+  AdwLeaflet      *leaflet;
+  KtOverview      *overview;
+  KtKeyPage       *key_page;    /* borrowed: made when first opened */
+};
+
+G_DEFINE_FINAL_TYPE (KtWindow, kt_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static void
+say_error (KtWindow *self, const GError *error)
+{
+  g_autofree char *sentence = NULL;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  sentence = kt_words_error (error);
+  kt_window_toast (self, sentence, NULL, NULL);
+}
+
+/* ── Pages ── */
+
+static KtKeyPage *
+ensure_key_page (KtWindow *self)
+{
+  if (!self->key_page)
+    {
+      self->key_page = KT_KEY_PAGE (kt_key_page_new (self->keeper));
+      adw_leaflet_append (self->leaflet, GTK_WIDGET (self->key_page));
+    }
+  return self->key_page;
+}
+
+static gboolean
+is_on_key_page (KtWindow *self)
+{
+  return self->key_page && adw_leaflet_get_visible_child (self->leaflet) == GTK_WIDGET (self->key_page);
+}
+
+void
+kt_window_show_key (KtWindow *self, const char *key_id)
+{
+  KtKey *key;
+
+  g_return_if_fail (KT_IS_WINDOW (self));
+
+  key = kt_keeper_find (self->keeper, key_id);
+  if (!key)
+    return;
+  kt_key_page_set_key (ensure_key_page (self), key);
+  adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->key_page));
+}
+
+static void
+show_overview (KtWindow *self)
+{
+  adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->overview));
+}
+
+static void
+page_changed_cb (KtWindow *self)
+{
+  gboolean key = is_on_key_page (self);
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.check", key);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.search", !key);
+}
+
+/* ── Actions ── */
+
+static void
+add_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  KtWindow *self = KT_WINDOW (widget);
+  GtkWidget *window = kt_add_window_new (self->keeper);
+
+  gtk_window_set_transient_for (GTK_WINDOW (window), GTK_WINDOW (self));
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
+show_key_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  kt_window_show_key (KT_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
+
+static void
+back_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  KtWindow *self = KT_WINDOW (widget);
+
+  if (is_on_key_page (self))
+    show_overview (self);
+  else
+    kt_overview_end_search (self->overview);
+}
+
+static void
+search_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  kt_overview_begin_search (KT_WINDOW (widget)->overview);
+}
+
+static void
+menu_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  KtWindow *self = KT_WINDOW (widget);
+
+  if (is_on_key_page (self))
+    kt_key_page_open_menu (self->key_page);
+  else
+    kt_overview_open_menu (self->overview);
+}
+
+static void
+check_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  KtWindow *self = KT_WINDOW (widget);
+
+  if (is_on_key_page (self))
+    kt_key_page_check (self->key_page);
+}
+
+static void
+unlock_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(KtWindow) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!kt_keeper_unlock_finish (KT_KEEPER (source), result, &error))
+    say_error (self, error);
+}
+
+static void
+unlock_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  KtWindow *self = KT_WINDOW (widget);
+
+  kt_keeper_unlock_async (self->keeper, self->cancellable, unlock_cb, g_object_ref (self));
+}
+
+static void
+adopt_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(KtWindow) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!kt_keeper_adopt_keyring_finish (KT_KEEPER (source), result, &error))
+    say_error (self, error);
+}
+
+static void
+adopt_answered_cb (const char *response, gpointer user_data)
+{
+  KtWindow *self = user_data;
+
+  if (g_str_equal (response, "adopt"))
+    kt_keeper_adopt_keyring_async (self->keeper, self->cancellable, adopt_cb, g_object_ref (self));
+}
+
+static void
+adopt_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  const KtChoice choices[] = { { "adopt", _("_Use This Keyring"), ADW_RESPONSE_DESTRUCTIVE } };
+
+  kt_compat_ask (GTK_WINDOW (widget), _("Use This Keyring From Now On?"),
+                 _("Your keys were saved in another keyring. Their secrets are not in this one. If you use this keyring, "
+                   "the keys you have stay listed, but their secrets will be missing until the other keyring is back."),
+                 choices, G_N_ELEMENTS (choices), adopt_answered_cb, widget);
+}
+
+/* ── Check All ── */
+
+static void
+check_all_progress_cb (const KtCheckAllProgress *progress, KtKey *latest, gpointer user_data)
+{
+  KtWindow *self = user_data;
+
+  kt_overview_set_progress (self->overview, progress->done, progress->total);
+}
+
+static char *
+check_all_summary (const KtCheckAllProgress *progress)
+{
+  g_autofree char *work = NULL;
+  g_autofree char *attention = NULL;
+
+  if (progress->offline)
+    return g_strdup (_("No exchange could be reached. Is this computer online?"));
+  if (progress->total == 0)
+    return g_strdup (_("There is no key to check."));
+
+  work = g_strdup_printf (ngettext ("%u works", "%u work", progress->work), progress->work);
+  if (progress->attention == 0)
+    return g_steal_pointer (&work);
+  attention = g_strdup_printf (ngettext ("%u needs attention", "%u need attention", progress->attention),
+                               progress->attention);
+  /* Translators: “41 work, 1 needs attention” */
+  return g_strdup_printf (_("%s, %s"), work, attention);
+}
+
+static void
+check_all_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(KtWindow) self = user_data;
+  g_autoptr(GError) error = NULL;
+  KtCheckAllProgress progress = { 0 };
+
+  g_clear_object (&self->check_all);
+  kt_overview_set_progress (self->overview, 0, 0);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.check-all", TRUE);
+
+  if (!kt_keeper_check_all_finish (KT_KEEPER (source), result, &progress, &error))
+    {
+      say_error (self, error);
+      return;
+    }
+  {
+    g_autofree char *summary = check_all_summary (&progress);
+
+    kt_window_toast (self, summary, NULL, NULL);
+  }
+}
+
+static void
+check_all_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  KtWindow *self = KT_WINDOW (widget);
+
+  if (self->check_all)
+    return;
+  self->check_all = g_cancellable_new ();
+  gtk_widget_action_set_enabled (widget, "win.check-all", FALSE);
+  kt_overview_set_progress (self->overview, 0, g_list_model_get_n_items (G_LIST_MODEL (kt_keeper_get_keys (self->keeper))));
+  kt_keeper_check_all_async (self->keeper, check_all_progress_cb, self, self->check_all, check_all_cb, g_object_ref (self));
+}
+
+static void
+cancel_check_all_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  KtWindow *self = KT_WINDOW (widget);
+
+  if (self->check_all)
+    g_cancellable_cancel (self->check_all);
+}
+
+/* ── Delete and its Undo ── */
+
+static void
+undelete_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(KtWindow) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!kt_keeper_undelete_finish (KT_KEEPER (source), result, &error))
+    say_error (self, error);
+}
+
+static void
+undelete_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  KtWindow *self = KT_WINDOW (widget);
+  KtKey *key = kt_keeper_find (self->keeper, g_variant_get_string (parameter, NULL));
+
+  if (key)
+    kt_keeper_undelete_async (self->keeper, key, self->cancellable, undelete_cb, g_object_ref (self));
+}
+
+static void
+delete_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(KtWindow) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!kt_keeper_delete_finish (KT_KEEPER (source), result, &error))
+    say_error (self, error);
+}
+
+static void
+delete_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  KtWindow *self = KT_WINDOW (widget);
+  KtKey *key = kt_keeper_find (self->keeper, g_variant_get_string (parameter, NULL));
+  g_autofree char *text = NULL;
+  g_autofree char *undo = NULL;
+
+  if (!key)
+    return;
+  show_overview (self);
+  /* Translators: %s is the label of a key */
+  text = g_strdup_printf (_("“%s” deleted; it can be restored for 30 days"), kt_key_get_label (key));
+  undo = g_strdup_printf ("win.undelete('%s')", kt_key_get_id (key));
+  kt_keeper_delete_async (self->keeper, key, self->cancellable, delete_cb, g_object_ref (self));
+  kt_window_toast (self, text, _("Undo"), undo);
+}
+
+static void
+toast_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  kt_window_toast (KT_WINDOW (widget), g_variant_get_string (parameter, NULL), NULL, NULL);
+}
+
+/* ── Life ── */
+
+static void
+open_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(KtWindow) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!kt_keeper_open_finish (KT_KEEPER (source), result, &error))
+    {
+      g_autofree char *sentence = kt_words_error (error);
+
+      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        kt_overview_set_broken (self->overview, sentence);
+      return;
+    }
+  kt_overview_set_ready (self->overview);
+}
+
+static void
+recovered_cb (KtWindow *self, char **what)
+{
+  for (guint i = 0; what && what[i]; i++)
+    {
+      const char *text = NULL;
+
+      if (g_str_has_prefix (what[i], "undid-add:"))
+        text = _("An unfinished key was removed: its secret never reached the keyring.");
+      else if (g_str_has_prefix (what[i], "finished-add:"))
+        text = _("A key that was being added is complete now.");
+      else if (g_str_has_prefix (what[i], "ledger-set-aside:"))
+        text = _("The list of keys was damaged and has been set aside. Unlock the keyring to rebuild it.");
+      else if (g_str_has_prefix (what[i], "ledger-rebuilt:"))
+        text = _("The list of keys was rebuilt from your keyring.");
+      if (text)
+        kt_window_toast (self, text, NULL, NULL);
+    }
+}
+
+static void
+kt_window_dispose (GObject *object)
+{
+  KtWindow *self = KT_WINDOW (object);
+
+  if (self->cancellable)
+    g_cancellable_cancel (self->cancellable);
+  if (self->check_all)
+    g_cancellable_cancel (self->check_all);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->keeper);
+
+  G_OBJECT_CLASS (kt_window_parent_class)->dispose (object);
+}
+
+static void
+kt_window_class_init (KtWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = kt_window_dispose;
+
+  g_type_ensure (KT_TYPE_OVERVIEW);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/keyturn/Keyturn/kt-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, KtWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, KtWindow, leaflet);
+  gtk_widget_class_bind_template_child (widget_class, KtWindow, overview);
+
+  gtk_widget_class_install_action (widget_class, "win.add", NULL, add_action);
+  gtk_widget_class_install_action (widget_class, "win.show-key", "s", show_key_action);
+  gtk_widget_class_install_action (widget_class, "win.back", NULL, back_action);
+  gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);
+  gtk_widget_class_install_action (widget_class, "win.menu", NULL, menu_action);
+  gtk_widget_class_install_action (widget_class, "win.check", NULL, check_action);
+  gtk_widget_class_install_action (widget_class, "win.check-all", NULL, check_all_action);
+  gtk_widget_class_install_action (widget_class, "win.cancel-check-all", NULL, cancel_check_all_action);
+  gtk_widget_class_install_action (widget_class, "win.unlock", NULL, unlock_action);
+  gtk_widget_class_install_action (widget_class, "win.adopt-keyring", NULL, adopt_action);
+  gtk_widget_class_install_action (widget_class, "win.delete", "s", delete_action);
+  gtk_widget_class_install_action (widget_class, "win.undelete", "s", undelete_action);
+  gtk_widget_class_install_action (widget_class, "win.toast", "s", toast_action);
+}
+
+static void
+kt_window_init (KtWindow *self)
+{
+  self->cancellable = g_cancellable_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+#if KT_DEVELOPMENT
+  gtk_widget_add_css_class (GTK_WIDGET (self), "devel");
+#endif
+  g_signal_connect_object (self->leaflet, "notify::visible-child", G_CALLBACK (page_changed_cb), self, G_CONNECT_SWAPPED);
+  page_changed_cb (self);
+}
+
+KtWindow *
+kt_window_new (KtApplication *application)
+{
+  KtWindow *self = g_object_new (KT_TYPE_WINDOW, "application", application, NULL);
+
+  self->keeper = g_object_ref (kt_application_get_keeper (application));
+  kt_overview_set_keeper (self->overview, self->keeper);
+  g_signal_connect_object (self->keeper, "recovered", G_CALLBACK (recovered_cb), self, G_CONNECT_SWAPPED);
+  kt_keeper_open_async (self->keeper, self->cancellable, open_cb, g_object_ref (self));
+  return self;
+}
+
+void
+kt_window_toast (KtWindow *self, const char *text, const char *button, const char *action)
+{
+  AdwToast *toast;
+  g_autofree char *markup = NULL;
+
+  g_return_if_fail (KT_IS_WINDOW (self));
+
+  markup = g_markup_escape_text (text, -1);
+  toast = adw_toast_new (markup);
+  if (button)
+    {
+      adw_toast_set_button_label (toast, button);
+      adw_toast_set_detailed_action_name (toast, action);
+      adw_toast_set_timeout (toast, 10);
+    }
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
