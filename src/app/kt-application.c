@@ -87,6 +87,7 @@ static void
 kt_application_startup (GApplication *application)
 {
   KtApplication *self = KT_APPLICATION (application);
+  g_autoptr(GSettings) settings = NULL;
   KtPolicy policy;
 
   G_APPLICATION_CLASS (kt_application_parent_class)->startup (application);
@@ -98,7 +99,8 @@ kt_application_startup (GApplication *application)
     gtk_application_set_accels_for_action (GTK_APPLICATION (self), accels[i].action, accels[i].accels);
 
   self->keeper = kt_keeper_new (NULL);
-  kt_settings_get_policy (&policy);
+  settings = kt_settings_new ();
+  policy = kt_policy_from_settings (settings);
   kt_keeper_set_policy (self->keeper, &policy);
   self->refresh_source = g_timeout_add_seconds (REFRESH_SECONDS, refresh_cb, self);
 }

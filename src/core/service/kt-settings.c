@@ -1,30 +1,57 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kt-settings.h"
+
 #include "config.h"
 
-#include "kt-settings.h"
+#define MOST_DAYS 3650
 
 GSettings *
 kt_settings_new (void)
 {
   GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
-  g_autoptr(GSettingsSchema) schema = source ? g_settings_schema_source_lookup (source, KT_APP_ID_RELEASED, TRUE) : NULL;
+  g_autoptr(GSettingsSchema) schema = NULL;
 
+  /* One schema for both profiles, at a path of its own each. g_settings_new() would end the program
+   * when it is not installed. */
+  if (source)
+    schema = g_settings_schema_source_lookup (source, KT_APP_ID_RELEASED, TRUE);
   return schema ? g_settings_new_full (schema, NULL, NULL) : NULL;
 }
 
-void
-kt_settings_get_policy (KtPolicy *ret_policy)
+static void
+read_days (GSettings *settings, GSettingsSchema *schema, const char *name, int *days)
 {
-  g_autoptr(GSettings) settings = kt_settings_new ();
+  g_autoptr(GVariant) value = NULL;
+  gint64 number = -1;
 
-  *ret_policy = KT_POLICY_DEFAULT;
-  if (!settings)
+  if (!g_settings_schema_has_key (schema, name))
     return;
-  ret_policy->rotate_money = g_settings_get_int (settings, "rotate-money-days");
-  ret_policy->rotate_money_open = g_settings_get_int (settings, "rotate-money-open-days");
-  ret_policy->rotate_trade = g_settings_get_int (settings, "rotate-trade-days");
-  ret_policy->rotate_trade_open = g_settings_get_int (settings, "rotate-trade-open-days");
-  ret_policy->rotate_look = g_settings_get_int (settings, "rotate-look-days");
-  ret_policy->warn_days = g_settings_get_int (settings, "warn-days");
-  ret_policy->stale_days = g_settings_get_int (settings, "stale-days");
+
+  value = g_settings_get_value (settings, name);
+  if (g_variant_is_of_type (value, G_VARIANT_TYPE_INT32))
+    number = g_variant_get_int32 (value);
+  else if (g_variant_is_of_type (value, G_VARIANT_TYPE_UINT32))
+    number = g_variant_get_uint32 (value);
+  if (number >= 0 && number <= MOST_DAYS)
+    *days = number;
+}
+
+KtPolicy
+kt_policy_from_settings (GSettings *settings)
+{
+  KtPolicy policy = KT_POLICY_DEFAULT;
+  g_autoptr(GSettingsSchema) schema = NULL;
+
+  if (!settings)
+    return policy;
+
+  g_object_get (settings, "settings-schema", &schema, NULL);
+  read_days (settings, schema, "rotate-money-days", &policy.rotate_money);
+  read_days (settings, schema, "rotate-money-open-days", &policy.rotate_money_open);
+  read_days (settings, schema, "rotate-trade-days", &policy.rotate_trade);
+  read_days (settings, schema, "rotate-trade-open-days", &policy.rotate_trade_open);
+  read_days (settings, schema, "rotate-look-days", &policy.rotate_look);
+  read_days (settings, schema, "warn-days", &policy.warn_days);
+  read_days (settings, schema, "stale-days", &policy.stale_days);
+  return policy;
 }

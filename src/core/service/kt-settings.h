@@ -1,7 +1,4 @@
-/* kt-settings.h: what the person chose once for all keys, from GSettings
- *
- * No setting ever holds a key. Where the schema is not installed the defaults hold: a missing file
- * is no reason to stop.
+/* kt-settings.h: the policy as the person set it
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -13,8 +10,9 @@
 
 G_BEGIN_DECLS
 
-/* This profile's settings. (transfer full) (nullable): NULL when the schema is not installed. */
-GSettings *kt_settings_new        (void);
-void       kt_settings_get_policy (KtPolicy *ret_policy);
+/* The settings of this profile, or NULL when their schema is not installed: then defaults hold. (transfer full) */
+GSettings *kt_settings_new           (void);
+/* @settings: (nullable). What is missing or absurd is as in KT_POLICY_DEFAULT. */
+KtPolicy   kt_policy_from_settings   (GSettings *settings);
 
 G_END_DECLS

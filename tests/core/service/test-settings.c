@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include "kt-policy-settings.h"
+#include "kt-settings.h"
 
 static void
 assert_default (const KtPolicy *policy)
