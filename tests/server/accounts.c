@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "json-read.h"
+#include "play.h"
 
 #define MAX_DOCUMENT (4 * 1024 * 1024)  /* bytes */
 
@@ -150,6 +151,12 @@ account_new_from_json (JsonObject *object, const char *what, const char *from_ip
       || !json_read_text (object, what, "parent_uid", &account->parent_uid, error)
       || !json_read_objects (object, what, "keys", &keys, error))
     return NULL;
+  if (!play_has_exchange (account->exchange))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s.exchange: “%s” is not played here", what,
+                   account->exchange);
+      return NULL;
+    }
   if (!g_str_equal (account->kind, "unified") && !g_str_equal (account->kind, "classic"))
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s.kind must be unified or classic", what);

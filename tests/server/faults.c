@@ -9,6 +9,7 @@
 
 #include "certificates.h"
 #include "json-read.h"
+#include "play.h"
 
 static const struct
 {
@@ -148,6 +149,12 @@ fault_new_from_json (JsonObject *object, const char *what, GError **error)
           && certificate_kind_from_name (fault->certificate) == CERTIFICATE_GOOD))
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s: error needs a code, bad-certificate one of the certificates", what);
+      return NULL;
+    }
+  if (fault->exchange && !play_has_exchange (fault->exchange))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s.exchange: “%s” is not played here", what,
+                   fault->exchange);
       return NULL;
     }
   fault->delay_ms = (guint) delay_ms;

@@ -83,6 +83,7 @@ static const char ending[] =
     "  Any path of a host may be asked for; paths that are not played get the exchange's empty success when the\n"
     "  request is signed rightly and the key has the right. Bitget and Bybit: the query counts as it is sent or with\n"
     "  its percent escapes undone. Coinbase: \"uri\" or \"uris\", any of the issuers in use.\n"
+    "  The target is verified as it was on the wire. Public market data is there, too, and empty.\n"
     "\n"
     "HOSTS\n";
 

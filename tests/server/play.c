@@ -16,6 +16,15 @@ play_exchanges (void)
   return exchanges;
 }
 
+gboolean
+play_has_exchange (const char *id)
+{
+  for (guint i = 0; exchanges[i]; i++)
+    if (g_str_equal (exchanges[i]->id, id))
+      return TRUE;
+  return FALSE;
+}
+
 const PlayExchange *
 play_lookup (const char *host)
 {

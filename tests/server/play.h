@@ -70,6 +70,7 @@ struct _PlayExchange
 /* The exchange that has @host (without port), and all of them, ending with %NULL. */
 const PlayExchange *play_lookup (const char *host);
 const PlayExchange *const *play_exchanges (void);
+gboolean play_has_exchange (const char *id);
 
 /* ── What the players share ────────────────────────────────────────────────── */
 

@@ -276,6 +276,8 @@ test_bad_document (void)
 {
   static const char *const documents[] = {
     "", "[]", "{\"accounts\":{}}", "{\"acounts\":[]}", "{\"faults\":[{\"kind\":\"slowly\"}]}",
+    "{\"accounts\":[{\"exchange\":\"bitgit\"}]}",
+    "{\"faults\":[{\"kind\":\"slow\",\"exchange\":\"bitgit\"}]}",
     "{\"faults\":[{\"kind\":\"bad-certificate\",\"certificate\":\"good\"}]}",
     "{\"accounts\":[{\"exchange\":\"bitget\",\"keys\":[{\"api_key\":\"a\"}]}]}",
     "{\"accounts\":[{\"exchange\":\"bitget\",\"keys\":[{\"api_key\":\"a\",\"secret\":1}]}]}",
