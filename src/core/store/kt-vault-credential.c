@@ -69,13 +69,24 @@ store_ours_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
+store_backend_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  KtVaultOp *op = data;
+  GError *error = NULL;
+
+  if (kt_vault_find_backend_finish (op->vault, result, &error))
+    {
+      kt_vault_ours_async (op->vault, FALSE, op->cancellable, store_ours_cb, op);
+      return;
+    }
+  kt_vault_op_return_error (op, error);
+  kt_vault_op_unref (op);
+}
+
+static void
 store_first_step (KtVaultOp *op)
 {
-  /* Nobody has said yet which ledger asks: the first key of all, or a tool. The keyring is then taken as it is. */
-  if (!op->vault->ledger_id)
-    kt_vault_find_backend_async (op->vault, op->cancellable, store_ours_cb, op);
-  else
-    kt_vault_ours_async (op->vault, op->cancellable, store_ours_cb, op);
+  kt_vault_find_backend_async (op->vault, op->cancellable, store_backend_cb, op);
 }
 
 void
@@ -150,7 +161,7 @@ load_fetched_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (!line)
     {
       /* "Not there" is only said of a keyring that is ours. */
-      kt_vault_ours_async (op->vault, op->cancellable, load_ours_cb, kt_vault_op_ref (op));
+      kt_vault_ours_async (op->vault, TRUE, op->cancellable, load_ours_cb, kt_vault_op_ref (op));
       return;
     }
 
@@ -225,7 +236,7 @@ dropped_cb (GObject *source, GAsyncResult *result, gpointer data)
     kt_vault_op_return_boolean (op, TRUE);
   else
     /* Not there: that counts only in a keyring that is ours. */
-    kt_vault_ours_async (op->vault, op->cancellable, clear_ours_cb, kt_vault_op_ref (op));
+    kt_vault_ours_async (op->vault, TRUE, op->cancellable, clear_ours_cb, kt_vault_op_ref (op));
 }
 
 static void

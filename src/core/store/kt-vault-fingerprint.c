@@ -137,7 +137,7 @@ make_ours_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr(KtVaultOp) op = data;
   GError *error = NULL;
 
-  if ((op->vault->ledger_id && !kt_vault_ours_finish (op->vault, result, &error)) || !(op->line = make_line (&error)))
+  if (!kt_vault_ours_finish (op->vault, result, &error) || !(op->line = make_line (&error)))
     kt_vault_op_return_error (op, error);
   else
     kt_vault_put_async (op->vault, op->attributes, LABEL, op->line, op->cancellable, made_cb, kt_vault_op_ref (op));
@@ -155,7 +155,7 @@ fetched_as_writer_cb (GObject *source, GAsyncResult *result, gpointer data)
   else if (line)
     answer (op);
   else
-    kt_vault_ours_async (op->vault, op->cancellable, make_ours_cb, kt_vault_op_ref (op));
+    kt_vault_ours_async (op->vault, FALSE, op->cancellable, make_ours_cb, kt_vault_op_ref (op));
 }
 
 static void

@@ -9,13 +9,7 @@
 
 #include "kt-error.h"
 
-#define SERVICE_NAME          "org.freedesktop.secrets"
-#define SERVICE_PATH          "/org/freedesktop/secrets"
-#define SERVICE_INTERFACE     "org.freedesktop.Secret.Service"
 #define COLLECTION_INTERFACE  "org.freedesktop.Secret.Collection"
-#define PROPERTIES_INTERFACE  "org.freedesktop.DBus.Properties"
-#define PORTAL_NAME           "org.freedesktop.portal.Desktop"
-#define PORTAL_PATH           "/org/freedesktop/portal/desktop"
 
 typedef struct
 {
@@ -221,7 +215,7 @@ call (GTask *task, const char *path, const char *interface, const char *method, 
   Peek *self = g_task_get_task_data (task);
 
   self->pending++;
-  g_dbus_connection_call (vault->bus, SERVICE_NAME, path, interface, method, arguments, G_VARIANT_TYPE (type), G_DBUS_CALL_FLAGS_NONE,
+  g_dbus_connection_call (vault->bus, KT_VAULT_BUS_NAME, path, interface, method, arguments, G_VARIANT_TYPE (type), G_DBUS_CALL_FLAGS_NONE,
                           (int) vault->deadline_ms, g_task_get_cancellable (task), callback, g_object_ref (task));
 }
 
@@ -250,13 +244,13 @@ ask (GTask *task)
   self->locked_known = FALSE;
   self->presence = KT_VAULT_NOT_ASKED;
 
-  call (task, SERVICE_PATH, SERVICE_INTERFACE, "ReadAlias", g_variant_new ("(s)", "default"), "(o)", alias_cb);
+  call (task, KT_VAULT_BUS_PATH, KT_VAULT_SERVICE_INTERFACE, "ReadAlias", g_variant_new ("(s)", "default"), "(o)", alias_cb);
   if (self->asked)
-    call (task, self->asked, PROPERTIES_INTERFACE, "Get", g_variant_new ("(ss)", COLLECTION_INTERFACE, "Locked"), "(v)", locked_cb);
+    call (task, self->asked, KT_VAULT_PROPERTIES_INTERFACE, "Get", g_variant_new ("(ss)", COLLECTION_INTERFACE, "Locked"), "(v)", locked_cb);
   if (self->asked && g_strcmp0 (self->asked, vault->collection) != 0)
-    call (task, self->asked, PROPERTIES_INTERFACE, "Get", g_variant_new ("(ss)", COLLECTION_INTERFACE, "Label"), "(v)", name_cb);
+    call (task, self->asked, KT_VAULT_PROPERTIES_INTERFACE, "Get", g_variant_new ("(ss)", COLLECTION_INTERFACE, "Label"), "(v)", name_cb);
   if (self->asked && self->attributes)
-    call (task, SERVICE_PATH, SERVICE_INTERFACE, "SearchItems", attributes_to_variant (self->attributes), "(aoao)", search_cb);
+    call (task, KT_VAULT_BUS_PATH, KT_VAULT_SERVICE_INTERFACE, "SearchItems", attributes_to_variant (self->attributes), "(aoao)", search_cb);
 }
 
 static void
@@ -356,157 +350,4 @@ kt_vault_peek_get_items (GAsyncResult *result)
   Peek *self = g_task_get_task_data (G_TASK (result));
 
   return g_steal_pointer (&self->items);
-}
-
-/* ── Which store ───────────────────────────────────────────────────────────── */
-
-static void
-use_backend (KtVault *vault, gboolean portal)
-{
-  const char *asked_for = g_getenv ("SECRET_BACKEND");
-
-  vault->backend = portal || g_strcmp0 (asked_for, "file") == 0 ? KT_VAULT_BACKEND_FILE : KT_VAULT_BACKEND_SERVICE;
-  if (vault->backend == KT_VAULT_BACKEND_FILE)
-    vault->file = kt_vault_file_new (NULL);
-}
-
-static void
-portal_version_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr(GTask) task = data;
-  KtVault *vault = g_task_get_source_object (task);
-  g_autoptr(GVariant) values = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, NULL);
-  g_autoptr(GVariant) version = NULL;
-
-  if (g_task_return_error_if_cancelled (task))
-    return;
-
-  if (values)
-    g_variant_get (values, "(v)", &version);
-  /* As libsecret decides: this very version, and nothing else. */
-  if (vault->backend == KT_VAULT_BACKEND_UNKNOWN)
-    use_backend (vault, version && g_variant_is_of_type (version, G_VARIANT_TYPE_UINT32) && g_variant_get_uint32 (version) == 1);
-  g_task_return_boolean (task, TRUE);
-}
-
-static void
-portal_bus_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr(GTask) task = data;
-  KtVault *vault = g_task_get_source_object (task);
-  g_autoptr(GDBusConnection) bus = g_bus_get_finish (result, NULL);
-
-  if (!bus)
-    {
-      use_backend (vault, FALSE);
-      g_task_return_boolean (task, TRUE);
-      return;
-    }
-  g_dbus_connection_call (bus, PORTAL_NAME, PORTAL_PATH, PROPERTIES_INTERFACE, "Get",
-                          g_variant_new ("(ss)", "org.freedesktop.portal.Secret", "version"), G_VARIANT_TYPE ("(v)"), G_DBUS_CALL_FLAGS_NONE,
-                          (int) vault->deadline_ms, g_task_get_cancellable (task), portal_version_cb, g_object_ref (task));
-}
-
-void
-kt_vault_find_backend_async (KtVault *vault, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
-{
-  g_autoptr(GTask) task = g_task_new (vault, cancellable, callback, user_data);
-  gboolean sandbox = g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS) || g_getenv ("SNAP_NAME");
-
-  g_task_set_source_tag (task, kt_vault_find_backend_async);
-  if (vault->backend == KT_VAULT_BACKEND_UNKNOWN && sandbox)
-    {
-      g_bus_get (G_BUS_TYPE_SESSION, cancellable, portal_bus_cb, g_steal_pointer (&task));
-      return;
-    }
-  if (vault->backend == KT_VAULT_BACKEND_UNKNOWN)
-    use_backend (vault, FALSE);
-  g_task_return_boolean (task, TRUE);
-}
-
-gboolean
-kt_vault_find_backend_finish (KtVault *vault, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-/* ── Following ─────────────────────────────────────────────────────────────── */
-
-static void
-looked_again_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  /* The state was set; there is nobody to tell. */
-  kt_vault_peek_finish (KT_VAULT (source), result, NULL, NULL);
-}
-
-static gboolean
-look_again_cb (gpointer data)
-{
-  KtVault *vault = data;
-
-  vault->look_again = 0;
-  kt_vault_peek_async (vault, NULL, NULL, looked_again_cb, NULL);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-look_again_soon (KtVault *vault)
-{
-  /* A restart brings a handful of signals: one look answers them all. */
-  if (vault->look_again == 0)
-    vault->look_again = g_idle_add (look_again_cb, vault);
-}
-
-static void
-signal_cb (GDBusConnection *bus, const char *sender, const char *path, const char *interface, const char *signal, GVariant *arguments, gpointer data)
-{
-  KtVault *vault = data;
-
-  /* Properties of items change too; only the collection's matter. */
-  if (g_str_equal (interface, PROPERTIES_INTERFACE) && g_strcmp0 (path, vault->collection) != 0 && !g_str_equal (path, SERVICE_PATH))
-    return;
-  look_again_soon (vault);
-}
-
-static void
-owner_cb (GDBusConnection *bus, const char *sender, const char *path, const char *interface, const char *signal, GVariant *arguments, gpointer data)
-{
-  KtVault *vault = data;
-  const char *owner;
-
-  g_variant_get (arguments, "(&s&s&s)", NULL, NULL, &owner);
-  kt_vault_set_collection (vault, NULL, NULL);
-  /* libsecret would go on with a session that the new one does not know. */
-  secret_service_disconnect ();
-  /* Gone: asking would start it again, for nothing. Somebody's next deed asks. */
-  if (*owner == '\0')
-    kt_vault_set_state (vault, KT_VAULT_MISSING);
-  else
-    look_again_soon (vault);
-}
-
-void
-kt_vault_follow (KtVault *vault)
-{
-  if (vault->subscriptions[0] != 0)
-    return;
-
-  vault->subscriptions[0] = g_dbus_connection_signal_subscribe (vault->bus, "org.freedesktop.DBus", "org.freedesktop.DBus", "NameOwnerChanged",
-                                                                "/org/freedesktop/DBus", SERVICE_NAME, G_DBUS_SIGNAL_FLAGS_NONE, owner_cb, vault, NULL);
-  vault->subscriptions[1] = g_dbus_connection_signal_subscribe (vault->bus, SERVICE_NAME, SERVICE_INTERFACE, NULL, SERVICE_PATH, NULL,
-                                                                G_DBUS_SIGNAL_FLAGS_NONE, signal_cb, vault, NULL);
-  vault->subscriptions[2] = g_dbus_connection_signal_subscribe (vault->bus, SERVICE_NAME, PROPERTIES_INTERFACE, "PropertiesChanged", NULL, NULL,
-                                                                G_DBUS_SIGNAL_FLAGS_NONE, signal_cb, vault, NULL);
-}
-
-void
-kt_vault_unfollow (KtVault *vault)
-{
-  g_clear_handle_id (&vault->look_again, g_source_remove);
-  for (guint i = 0; i < G_N_ELEMENTS (vault->subscriptions); i++)
-    {
-      if (vault->subscriptions[i] != 0)
-        g_dbus_connection_signal_unsubscribe (vault->bus, vault->subscriptions[i]);
-      vault->subscriptions[i] = 0;
-    }
 }

@@ -17,6 +17,12 @@
 
 G_BEGIN_DECLS
 
+/* The Secret Service on the session bus. */
+#define KT_VAULT_BUS_NAME              "org.freedesktop.secrets"
+#define KT_VAULT_BUS_PATH              "/org/freedesktop/secrets"
+#define KT_VAULT_SERVICE_INTERFACE     "org.freedesktop.Secret.Service"
+#define KT_VAULT_PROPERTIES_INTERFACE  "org.freedesktop.DBus.Properties"
+
 /* What is known about whose keyring this is. */
 typedef enum {
   KT_VAULT_OURS_UNKNOWN,
@@ -137,14 +143,20 @@ KtVaultState kt_vault_peek_get_state      (GAsyncResult *result);
 const char  *kt_vault_peek_get_collection (GAsyncResult *result);
 /* The same: the D-Bus paths of the items that are there and not locked. (transfer full) (nullable) */
 char   **kt_vault_peek_get_items (GAsyncResult *result);
-/* Which store libsecret will use; asks the portal's version inside a sandbox, which never prompts. */
+
+/* ── Which store (kt-vault-backend.c) ──────────────────────────────────────── */
+
+/* Asks the portal's version inside a sandbox, which never prompts. */
 void     kt_vault_find_backend_async  (KtVault *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean kt_vault_find_backend_finish (KtVault *self, GAsyncResult *result, GError **error);
+
+/* ── Following (kt-vault-follow.c) ─────────────────────────────────────────── */
+
 /* From then on the service's coming, going and locking changes the state. */
 void     kt_vault_follow      (KtVault *self);
 void     kt_vault_unfollow    (KtVault *self);
 
-/* ── Reading and writing one item (kt-vault-item.c) ────────────────────────── */
+/* ── One item (kt-vault-read.c, kt-vault-write.c, kt-vault-clear.c) ────────── */
 
 /* The line of an item; *@ret_line %NULL when the store is open and has no such item. */
 void     kt_vault_fetch_async  (KtVault *self, GHashTable *attributes, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
@@ -159,8 +171,9 @@ gboolean kt_vault_drop_finish  (KtVault *self, GAsyncResult *result, gboolean *r
 
 /* ── Whose keyring (kt-vault-sentinel.c) ───────────────────────────────────── */
 
-/* Succeeds when the open store is this ledger's; KT_ERROR_OTHER_KEYRING when it is not, or when nobody has said which ledger. */
-void     kt_vault_ours_async   (KtVault *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+/* Succeeds when the open store is this ledger's; KT_ERROR_OTHER_KEYRING when it is not. When nobody has said yet which ledger asks (the
+ * first key of all, or a tool) the keyring is taken as it is, unless @strict. */
+void     kt_vault_ours_async   (KtVault *self, gboolean strict, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean kt_vault_ours_finish  (KtVault *self, GAsyncResult *result, GError **error);
 
 /* ── What the service may ask about (kt-vault-prompt.c) ────────────────────── */

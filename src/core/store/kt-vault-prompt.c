@@ -9,8 +9,6 @@
 
 #include "kt-error.h"
 
-#define SERVICE_NAME      "org.freedesktop.secrets"
-#define SERVICE_PATH      "/org/freedesktop/secrets"
 #define PROMPT_INTERFACE  "org.freedesktop.Secret.Prompt"
 
 typedef struct
@@ -91,7 +89,7 @@ cancelled_cb (GCancellable *cancellable, gpointer data)
   if (end (task))
     {
       /* Takes the question off the screen; whether that works is not waited for. */
-      g_dbus_connection_call (vault->bus, SERVICE_NAME, self->prompt, PROMPT_INTERFACE, "Dismiss", NULL, NULL, G_DBUS_CALL_FLAGS_NO_AUTO_START,
+      g_dbus_connection_call (vault->bus, KT_VAULT_BUS_NAME, self->prompt, PROMPT_INTERFACE, "Dismiss", NULL, NULL, G_DBUS_CALL_FLAGS_NO_AUTO_START,
                               -1, NULL, NULL, NULL);
       g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The unlocking was cancelled");
     }
@@ -117,15 +115,15 @@ show (GTask *task)
   Prompt *self = g_task_get_task_data (task);
 
   kt_vault_op_without_deadline (self->op);
-  self->completed = g_dbus_connection_signal_subscribe (vault->bus, SERVICE_NAME, PROMPT_INTERFACE, "Completed", self->prompt, NULL,
+  self->completed = g_dbus_connection_signal_subscribe (vault->bus, KT_VAULT_BUS_NAME, PROMPT_INTERFACE, "Completed", self->prompt, NULL,
                                                         G_DBUS_SIGNAL_FLAGS_NONE, completed_cb, g_object_ref (task), g_object_unref);
   self->owner = g_dbus_connection_signal_subscribe (vault->bus, "org.freedesktop.DBus", "org.freedesktop.DBus", "NameOwnerChanged",
-                                                    "/org/freedesktop/DBus", SERVICE_NAME, G_DBUS_SIGNAL_FLAGS_NONE, owner_cb,
+                                                    "/org/freedesktop/DBus", KT_VAULT_BUS_NAME, G_DBUS_SIGNAL_FLAGS_NONE, owner_cb,
                                                     g_object_ref (task), g_object_unref);
   self->cancelled = g_cancellable_source_new (self->op->cancellable);
   g_source_set_callback (self->cancelled, G_SOURCE_FUNC (cancelled_cb), g_object_ref (task), g_object_unref);
   g_source_attach (self->cancelled, g_main_context_get_thread_default ());
-  g_dbus_connection_call (vault->bus, SERVICE_NAME, self->prompt, PROMPT_INTERFACE, "Prompt", g_variant_new ("(s)", ""), NULL,
+  g_dbus_connection_call (vault->bus, KT_VAULT_BUS_NAME, self->prompt, PROMPT_INTERFACE, "Prompt", g_variant_new ("(s)", ""), NULL,
                           G_DBUS_CALL_FLAGS_NONE, (int) vault->deadline_ms, NULL, shown_cb, g_object_ref (task));
 }
 
@@ -202,7 +200,7 @@ kt_vault_open_collection_async (KtVaultOp *op, const char *collection, GAsyncRea
   GTask *task = prompt_task_new (op, callback, user_data, kt_vault_open_collection_async);
   const char *collections[] = { collection, NULL };
 
-  g_dbus_connection_call (op->vault->bus, SERVICE_NAME, SERVICE_PATH, "org.freedesktop.Secret.Service", "Unlock",
+  g_dbus_connection_call (op->vault->bus, KT_VAULT_BUS_NAME, KT_VAULT_BUS_PATH, KT_VAULT_SERVICE_INTERFACE, "Unlock",
                           g_variant_new ("(^ao)", collections), G_VARIANT_TYPE ("(aoo)"), G_DBUS_CALL_FLAGS_NONE,
                           (int) op->vault->deadline_ms, op->cancellable, unlock_cb, task);
 }
@@ -212,7 +210,7 @@ kt_vault_delete_item_async (KtVaultOp *op, const char *path, GAsyncReadyCallback
 {
   GTask *task = prompt_task_new (op, callback, user_data, kt_vault_delete_item_async);
 
-  g_dbus_connection_call (op->vault->bus, SERVICE_NAME, path, "org.freedesktop.Secret.Item", "Delete", NULL, G_VARIANT_TYPE ("(o)"),
+  g_dbus_connection_call (op->vault->bus, KT_VAULT_BUS_NAME, path, "org.freedesktop.Secret.Item", "Delete", NULL, G_VARIANT_TYPE ("(o)"),
                           G_DBUS_CALL_FLAGS_NONE, (int) op->vault->deadline_ms, op->cancellable, delete_cb, task);
 }
 

@@ -46,8 +46,9 @@ static void
 return_ours (GTask *task)
 {
   KtVault *self = g_task_get_source_object (task);
+  gboolean strict = GPOINTER_TO_INT (g_task_get_task_data (task));
 
-  if (self->ours == KT_VAULT_OURS_YES)
+  if (self->ours == KT_VAULT_OURS_YES || (self->ours == KT_VAULT_OURS_UNKNOWN && !strict))
     g_task_return_boolean (task, TRUE);
   else if (self->ours == KT_VAULT_OURS_NO)
     g_task_return_new_error (task, KT_ERROR, KT_ERROR_OTHER_KEYRING, "This is not the keyring that holds these keys");
@@ -70,20 +71,21 @@ ours_fetched_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 void
-kt_vault_ours_async (KtVault *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+kt_vault_ours_async (KtVault *self, gboolean strict, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, kt_vault_ours_async);
-  if (self->ours == KT_VAULT_OURS_UNKNOWN && self->ledger_id)
+  g_task_set_task_data (task, GINT_TO_POINTER (strict), NULL);
+  if (self->ledger_id)
     {
+      /* Read each time: a keyring can be thrown away and made anew under the same name. */
       g_autoptr(GHashTable) attributes = kt_vault_attributes_for_kind (self, "sentinel");
 
-      kt_vault_fetch_async (self, attributes, cancellable, ours_fetched_cb, task);
+      kt_vault_fetch_async (self, attributes, cancellable, ours_fetched_cb, g_steal_pointer (&task));
       return;
     }
   return_ours (task);
-  g_object_unref (task);
 }
 
 gboolean

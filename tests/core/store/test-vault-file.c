@@ -144,6 +144,12 @@ test_wrong_key (Fixture *self, gconstpointer data)
   g_assert_true (vault_unlock (self->vault.vault, &error));
   g_assert_cmpint (kt_vault_get_state (self->vault.vault), ==, KT_VAULT_OTHER);
   vault_lacks (self->vault.vault, KEY_ID, 1, KT_ERROR, KT_ERROR_OTHER_KEYRING);
+  g_assert_false (vault_store (self->vault.vault, KEY_ID, 2, credential, &error));
+  g_assert_error (error, KT_ERROR, KT_ERROR_OTHER_KEYRING);
+  g_clear_error (&error);
+  g_assert_null (vault_fingerprint (self->vault.vault, credential, &error));
+  g_assert_error (error, KT_ERROR, KT_ERROR_OTHER_KEYRING);
+  g_clear_error (&error);
   g_assert_true (vault_verify (self->vault.vault, &same, &error));
   g_assert_false (same);
   g_assert_false (vault_store (self->vault.vault, KEY_ID, 2, credential, &error));
@@ -350,6 +356,25 @@ test_damaged_later (Fixture *self, gconstpointer data)
   vault_has (self->vault.vault, KEY_ID, 1, credential);
 }
 
+/* Thrown away while it is open: an empty store of the same name is not ours. */
+static void
+test_removed_later (Fixture *self, gconstpointer data)
+{
+  g_autoptr(KtCredential) credential = credential_simple ("swordfish");
+  g_autoptr(GError) error = NULL;
+
+  fill (self);
+  g_assert_cmpint (g_unlink (self->path), ==, 0);
+  vault_lacks (self->vault.vault, KEY_ID, 1, KT_ERROR, KT_ERROR_OTHER_KEYRING);
+  g_assert_false (vault_store (self->vault.vault, KEY_ID, 2, credential, &error));
+  g_assert_error (error, KT_ERROR, KT_ERROR_OTHER_KEYRING);
+  g_clear_error (&error);
+  g_assert_false (vault_clear (self->vault.vault, KEY_ID, 1, &error));
+  g_assert_error (error, KT_ERROR, KT_ERROR_OTHER_KEYRING);
+  g_assert_cmpint (vault_look (self->vault.vault), ==, KT_VAULT_OTHER);
+  g_assert_false (g_file_test (self->path, G_FILE_TEST_EXISTS));
+}
+
 /* ── Two writers ───────────────────────────────────────────────────────────── */
 
 #define WRITES 20
@@ -506,6 +531,7 @@ main (int argc, char **argv)
   ADD ("/vault-file/other-files", test_other_files);
   ADD ("/vault-file/set-aside", test_set_aside);
   ADD ("/vault-file/damaged-later", test_damaged_later);
+  ADD ("/vault-file/removed-later", test_removed_later);
   ADD ("/vault-file/two-writers", test_two_writers);
   ADD ("/vault-file/foreign-writer", test_foreign_writer);
   ADD ("/vault-file/busy", test_busy);
