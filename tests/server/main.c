@@ -119,6 +119,8 @@ run (const Options *options, const Service *service, const char *ca_file)
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
 
   g_timeout_add_seconds ((guint) options->lifetime, quit_cb, loop);
+  /* and should the loop be stuck by then, the kernel ends it */
+  alarm ((guint) options->lifetime + 5);
   g_unix_signal_add (SIGTERM, quit_cb, loop);
   g_unix_signal_add (SIGINT, quit_cb, loop);
   if (!options->keep)
