@@ -1,0 +1,261 @@
+/* keyturn add: a new key; its credential comes by standard input or at a prompt, never by argv
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "kt-cleaning.h"
+#include "kt-cli.h"
+#include "kt-cli-input.h"
+#include "kt-cli-record.h"
+#include "kt-error.h"
+#include "kt-json.h"
+#include "kt-words.h"
+
+#define MAX_DOCUMENT (128 * 1024)
+#define MAX_DEPTH 4
+
+/* ── The credential ── */
+
+/* The person's own document is the one secret that json-glib gets to see; its copies are overwritten where they stand. */
+static KtCredential *
+credential_from_json (JsonNode *root, GError **error)
+{
+  g_autoptr(KtCredential) credential = kt_credential_new ();
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
+  gboolean good = JSON_NODE_HOLDS_OBJECT (root);
+
+  if (good)
+    {
+      json_object_iter_init (&iter, json_node_get_object (root));
+      while (json_object_iter_next (&iter, &name, &node))
+        {
+          if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING)
+            {
+              const char *text = json_node_get_string (node);
+              g_autoptr(KtSecret) value = kt_secret_new (text, -1);
+
+              kt_credential_set (credential, name, value);
+              kt_wipe ((char *) text, strlen (text));
+            }
+          else
+            {
+              good = FALSE;
+            }
+        }
+    }
+  if (!good)
+    {
+      g_set_error_literal (error, KT_ERROR, KT_ERROR_INVALID,
+                           _("Standard input must be one JSON object of texts: {\"api_key\": \"…\", \"secret\": \"…\"}"));
+      return NULL;
+    }
+  return g_steal_pointer (&credential);
+}
+
+static KtCredential *
+read_credential (GError **error)
+{
+  g_autoptr(KtSecret) input = kt_cli_read_input (MAX_DOCUMENT, error);
+  g_autoptr(JsonNode) root = NULL;
+  const char *text;
+  gsize length;
+
+  if (!input)
+    return NULL;
+  text = kt_secret_peek (input, &length);
+  root = kt_json_parse (text, length, MAX_DOCUMENT, MAX_DEPTH, error);
+  return root ? credential_from_json (root, error) : NULL;
+}
+
+static KtCredential *
+prompt_credential (KtExchange *exchange, const char *environment, GError **error)
+{
+  g_autoptr(KtCredential) credential = kt_credential_new ();
+  g_auto(GStrv) types = kt_exchange_get_key_types (exchange, environment);
+  g_autoptr(GPtrArray) fields = kt_exchange_get_fields_of (exchange, environment, types[0]);
+
+  for (guint i = 0; i < fields->len; i++)
+    {
+      const KtField *field = g_ptr_array_index (fields, i);
+      g_autoptr(KtSecret) value = kt_cli_prompt_secret (field->name, error);
+
+      if (!value)
+        return NULL;
+      kt_credential_set (credential, field->id, value);
+    }
+  return g_steal_pointer (&credential);
+}
+
+static KtCredential *
+get_credential (KtExchange *exchange, const char *environment, GError **error)
+{
+  g_autoptr(KtCredential) raw = kt_cli_input_is_terminal () ? prompt_credential (exchange, environment, error)
+                                                           : read_credential (error);
+
+  return raw ? kt_clean_credential (raw) : NULL;
+}
+
+/* Shapes only warn. */
+static void
+warn_of_doubts (KtCatalogue *catalogue, KtExchange *exchange, KtRecord *record, KtCredential *credential)
+{
+  g_autoptr(GPtrArray) all = kt_catalogue_search (catalogue, "");
+  g_autoptr(GPtrArray) doubts = kt_diagnose_credential (exchange, all, record->environment, record->key_type, credential);
+
+  for (guint i = 0; i < doubts->len; i++)
+    {
+      const KtDoubt *doubt = g_ptr_array_index (doubts, i);
+
+      if (doubt->kind == KT_DOUBT_SWAPPED)
+        g_printerr ("%s\n", _("Key and secret look swapped."));
+      else if (doubt->kind == KT_DOUBT_OTHER_EXCHANGE)
+        g_printerr (_("This looks like a key of “%s”.\n"), doubt->other);
+      else if (doubt->kind == KT_DOUBT_SHAPE)
+        g_printerr (_("“%s” usually looks different at this exchange. Is it complete?\n"), doubt->field);
+    }
+}
+
+/* ── Check and save ── */
+
+static KtReport *
+try_key (KtKeeper *keeper, KtRecord *record, KtCredential *credential, KtExchange *exchange, GError **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  KtReport *report;
+
+  kt_keeper_try_async (keeper, record, credential, NULL, NULL, kt_cli_cancellable (), kt_cli_keep_result, &result);
+  kt_cli_await (&result);
+  report = kt_keeper_try_finish (keeper, result, error);
+  if (report)
+    {
+      g_autofree char *text = kt_words_report (report, record, exchange);
+
+      g_print ("%s\n", text);
+    }
+  return report;
+}
+
+static KtExit
+save (KtKeeper *keeper, KtRecord *record, KtCredential *credential, KtReport *report)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  KtKey *key;
+
+  kt_keeper_add_async (keeper, kt_record_copy (record), credential, report, kt_cli_cancellable (), kt_cli_keep_result, &result);
+  kt_cli_await (&result);
+  key = kt_keeper_add_finish (keeper, result, &error);
+  if (!key)
+    return kt_cli_fail (error);
+  /* Translators: %1$s is the label of a key, %2$s the beginning of its id */
+  g_print (_("“%1$s” is saved in your keyring (%2$.8s).\n"), kt_key_get_label (key), kt_key_get_id (key));
+  return kt_key_get_severity (key) >= KT_SEVERITY_SERIOUS ? KT_EXIT_FINDINGS : KT_EXIT_FINE;
+}
+
+static KtExit
+add (KtKeeper *keeper, KtExchange *exchange, KtRecord *record, gboolean check)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(KtCredential) credential = get_credential (exchange, record->environment, &error);
+  g_autoptr(KtReport) report = NULL;
+  const char *key_type;
+
+  if (!credential)
+    return kt_cli_fail (error);
+  key_type = kt_exchange_guess_key_type (exchange, record->environment, credential, &error);
+  if (!key_type)
+    return kt_cli_fail (error);
+  record->key_type = g_strdup (key_type);
+  warn_of_doubts (kt_keeper_get_catalogue (keeper), exchange, record, credential);
+
+  if (check)
+    {
+      report = try_key (keeper, record, credential, exchange, &error);
+      if (!report)
+        return kt_cli_fail (error);
+    }
+  return save (keeper, record, credential, report);
+}
+
+/* ── The command ── */
+
+static KtRecord *
+make_record (KtExchange *exchange, const char *environment, const KtCliRecord *given, GError **error)
+{
+  g_autoptr(KtRecord) record = kt_record_new ();
+  const KtEnvironment *found = environment
+    ? kt_exchange_find_environment (exchange, environment)
+    : g_ptr_array_index (kt_exchange_get_environments (exchange), 0);
+
+  if (!found)
+    {
+      g_set_error (error, KT_ERROR, KT_ERROR_INVALID, _("%s has no environment “%s”; “keyturn exchanges show %s” lists them"),
+                   kt_exchange_get_name (exchange), environment, kt_exchange_get_id (exchange));
+      return NULL;
+    }
+  if (!kt_cli_record_apply (given, record, error))
+    return NULL;
+  if (!record->label)
+    record->label = g_strdup (kt_exchange_get_name (exchange));
+  record->exchange = g_strdup (kt_exchange_get_id (exchange));
+  record->environment = g_strdup (found->id);
+  record->custom = kt_exchange_is_custom (exchange);
+  return g_steal_pointer (&record);
+}
+
+static KtExit
+run (int argc, char **argv)
+{
+  g_auto(KtCliRecord) given = { 0 };
+  g_autofree GOptionEntry *about = kt_cli_record_entries (&given);
+  g_autofree char *exchange_id = NULL;
+  g_autofree char *environment = NULL;
+  gboolean check = FALSE;
+  const GOptionEntry own[] = {
+    { "exchange", 'e', 0, G_OPTION_ARG_STRING, &exchange_id, N_("Which exchange (“keyturn exchanges list”)"), N_("ID") },
+    { "environment", 0, 0, G_OPTION_ARG_STRING, &environment, N_("Which environment of it (the first, unless told)"), N_("ID") },
+    { "check", 'c', 0, G_OPTION_ARG_NONE, &check, N_("Check the key before it is saved"), NULL },
+  };
+  g_autoptr(GArray) entries = g_array_new (TRUE, TRUE, sizeof (GOptionEntry));
+  KtExit leave = KT_EXIT_FINE;
+  g_autoptr(KtKeeper) keeper = NULL;
+  g_autoptr(KtRecord) record = NULL;
+  g_autoptr(GError) error = NULL;
+  KtExchange *exchange;
+
+  g_array_append_vals (entries, own, G_N_ELEMENTS (own));
+  for (guint i = 0; about[i].long_name; i++)
+    g_array_append_val (entries, about[i]);
+  if (!kt_cli_parse (&kt_cmd_add, (const GOptionEntry *) (gpointer) entries->data, &argc, &argv, &leave))
+    return leave;
+  if (argc > 1)
+    return kt_cli_usage_error (&kt_cmd_add, _("the credential stands on standard input, never among the arguments"));
+  if (!exchange_id)
+    return kt_cli_usage_error (&kt_cmd_add, _("say --exchange"));
+
+  keeper = kt_cli_open (TRUE, &leave);
+  if (!keeper)
+    return leave;
+  exchange = kt_catalogue_get (kt_keeper_get_catalogue (keeper), exchange_id, &error);
+  if (!exchange)
+    return kt_cli_fail (error);
+  record = make_record (exchange, environment, &given, &error);
+  if (!record)
+    return kt_cli_usage_error (&kt_cmd_add, error->message);
+  return add (keeper, exchange, record, check);
+}
+
+const KtCommand kt_cmd_add = {
+  .name = "add",
+  .summary = N_("Add a key; its secret goes into the keyring"),
+  .usage = "--exchange ID [OPTION…] [< CREDENTIAL.json]",
+  .examples = "  keyturn add -e kraken -l \"Kraken tax\" -m tax              asks for each field without echo\n"
+              "  keyturn add -e bitget -l Grid -m bot --check < key.json   {\"api_key\": \"…\", \"secret\": \"…\", \"passphrase\": \"…\"}",
+  .run = run,
+};

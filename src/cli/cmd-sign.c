@@ -1,0 +1,74 @@
+/* keyturn sign: signs one request that stands on standard input, without keyring and network
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <unistd.h>
+
+#include "kt-cli.h"
+#include "kt-cli-input.h"
+#include "kt-sign-document.h"
+
+#define MAX_DOCUMENT (256 * 1024)
+
+/* Not by stdio: a header may carry a passphrase. */
+static gboolean
+write_out (KtSecret *document)
+{
+  gsize length;
+  const char *bytes = kt_secret_peek (document, &length);
+
+  while (length > 0)
+    {
+      gssize n = write (STDOUT_FILENO, bytes, length);
+
+      if (n < 0)
+        return FALSE;
+      bytes += n;
+      length -= (gsize) n;
+    }
+  return write (STDOUT_FILENO, "\n", 1) == 1;
+}
+
+static KtExit
+run (int argc, char **argv)
+{
+  KtExit leave = KT_EXIT_FINE;
+  g_autoptr(KtCatalogue) catalogue = NULL;
+  g_autoptr(KtSecret) input = NULL;
+  g_autoptr(KtSecret) output = NULL;
+  g_autoptr(GError) error = NULL;
+
+  if (!kt_cli_parse (&kt_cmd_sign, NULL, &argc, &argv, &leave))
+    return leave;
+  if (argc > 1)
+    return kt_cli_usage_error (&kt_cmd_sign, _("the request stands on standard input"));
+
+  input = kt_cli_read_input (MAX_DOCUMENT, &error);
+  if (!input)
+    return kt_cli_fail (error);
+  catalogue = kt_catalogue_new (NULL);
+  output = kt_sign_document (catalogue, input, &error);
+  if (!output)
+    {
+      g_printerr ("%s\n", error->message);
+      return KT_EXIT_FINDINGS;
+    }
+  return write_out (output) ? KT_EXIT_FINE : KT_EXIT_FINDINGS;
+}
+
+const KtCommand kt_cmd_sign = {
+  .name = "sign",
+  .summary = N_("Sign the request on standard input, to compare with a bot; nothing is sent"),
+  .usage = "< REQUEST.json",
+  .examples =
+    "  {\"exchange\": \"bitget\", \"environment\": \"live\",\n"
+    "   \"credential\": {\"api_key\": \"bg_…\", \"secret\": \"…\", \"passphrase\": \"…\"},\n"
+    "   \"clock_ms\": 1700000000123,\n"
+    "   \"request\": {\"method\": \"GET\", \"path\": \"/api/v2/spot/account/info\", \"query\": [[\"limit\", \"20\"]]}}\n"
+    "  gives {\"method\", \"url\", \"headers\": {…}, \"body\": text or null}. Further members: key_type, nonce, uuid, random_hex\n"
+    "  (lists); request.host, request.body (an object, encoded as the exchange wants it, or a text that is sent as it is).",
+  .run = run,
+};
