@@ -430,7 +430,7 @@ take_acceptance (KtCheck *self, const KtStep *step, const KtAnswer *answer, KtRe
   const gint64 now_ms = answer->sent_ms + answer->duration_ms;
 
   self->current++;
-  if (step->counts_as_use)
+  if (kt_step_counts_as_use (step, self->environment))
     report->counted_as_use = TRUE;
 
   if (!kt_reply_read (reply, &step->reading, self->credential, self->taken, now_ms, report) && !step->may_fail)

@@ -78,17 +78,19 @@ load_own_fields (KtLoader *loader, JsonObject *object, KtStepRule *rule)
     }
 }
 
-static void
-load_only (KtExchange *self, KtLoader *loader, JsonObject *object, KtStepRule *rule)
+/* (transfer full) (nullable) */
+static char **
+load_environment_ids (KtExchange *self, KtLoader *loader, JsonObject *object, const char *path, const char *member)
 {
-  g_autofree char *place = kt_path_join (rule->json_path, "only");
+  char **ids = kt_load_texts (loader, object, path, member);
+  g_autofree char *place = kt_path_join (path, member);
 
-  rule->step.only = kt_load_texts (loader, object, rule->json_path, "only");
-  for (guint i = 0; rule->step.only && rule->step.only[i]; i++)
+  for (guint i = 0; ids && ids[i]; i++)
     {
-      if (!kt_exchange_find_rule (self, rule->step.only[i]))
-        kt_loader_mistake (loader, place, 0, "there is no environment “%s”", rule->step.only[i]);
+      if (!kt_exchange_find_rule (self, ids[i]))
+        kt_loader_mistake (loader, place, 0, "there is no environment “%s”", ids[i]);
     }
+  return ids;
 }
 
 static int
@@ -123,9 +125,9 @@ load_turn (KtExchange *self, KtLoader *loader, JsonObject *object, KtStepRule *r
 }
 
 static void
-load_use (KtLoader *loader, JsonObject *object, KtStepRule *rule)
+load_use (KtExchange *self, KtLoader *loader, JsonObject *object, KtStepRule *rule)
 {
-  static const char *const known[] = { "days", "source", NULL };
+  static const char *const known[] = { "days", "only", "source", NULL };
   JsonObject *use = kt_load_object (loader, object, rule->json_path, "counts_as_use", KT_OPTIONAL);
   g_autofree char *path = kt_path_join (rule->json_path, "counts_as_use");
 
@@ -134,6 +136,7 @@ load_use (KtLoader *loader, JsonObject *object, KtStepRule *rule)
   kt_load_only (loader, use, path, known);
   rule->step.counts_as_use = TRUE;
   rule->step.use_days = kt_load_number (loader, use, path, "days", 1, 3660, 0);
+  rule->step.use_only = load_environment_ids (self, loader, use, path, "only");
   rule->step.use_source = kt_load_new_text (loader, use, path, "source", KT_REQUIRED);
 }
 
@@ -222,14 +225,14 @@ load_step (KtExchange *self, KtLoader *loader, JsonObject *object, const char *p
   step->method = load_method (self, loader, object, path, &step->path);
   load_own_fields (loader, object, rule);
   step->host = load_host (self, loader, object, path);
-  load_only (self, loader, object, rule);
+  step->only = load_environment_ids (self, loader, object, path, "only");
   step->sign = kt_load_flag (loader, object, path, "sign", TRUE);
   load_turn (self, loader, object, rule);
   step->may_fail = kt_load_flag (loader, object, path, "may_fail", FALSE);
   step->secret_reply = kt_load_flag (loader, object, path, "secret_reply", FALSE);
   if (json_object_has_member (object, "ok"))
     step->ok = kt_condition_load (json_object_get_member (object, "ok"), ok_path, kt_loader_report, loader);
-  load_use (loader, object, rule);
+  load_use (self, loader, object, rule);
   step->reads_only = load_reads_only (loader, object, path, step->method);
   if ((lets = kt_load_object (loader, object, path, "let", KT_OPTIONAL)))
     {

@@ -37,6 +37,7 @@ typedef struct {
   KtCondition   *ok;          /* its own success condition, or NULL: the definition's */
 
   gboolean       counts_as_use;
+  char         **use_only;    /* … in these environments; or NULL: in all */
   int            use_days;    /* the idle clock that starts again with it; 0: not told */
   char          *use_source;  /* or NULL */
   char          *reads_only;  /* POST: who says that it only reads; or NULL */
@@ -67,6 +68,8 @@ typedef struct {
 GPtrArray          *kt_exchange_get_steps       (KtExchange *self);
 /* Whether the step belongs to a check of @environment. */
 gboolean            kt_step_is_for              (const KtStep *step, const char *environment);
+/* Whether asking it counts as use there, so that the exchange's idle clock starts again. */
+gboolean            kt_step_counts_as_use       (const KtStep *step, const char *environment);
 /* The host a step of a check of @environment goes to. */
 const char         *kt_exchange_get_step_host   (KtExchange *self, const KtStep *step, const char *environment);
 const KtServerTime *kt_exchange_get_server_time (KtExchange *self);

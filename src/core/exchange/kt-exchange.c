@@ -59,6 +59,7 @@ kt_step_rule_free (KtStepRule *self)
   g_strfreev (step->only);
   g_strfreev (step->on);
   g_clear_pointer (&step->ok, kt_condition_free);
+  g_strfreev (step->use_only);
   g_free (step->use_source);
   g_free (step->reads_only);
   kt_reading_clear (&step->reading);
@@ -270,6 +271,13 @@ kt_step_is_for (const KtStep *step, const char *environment)
   return !step->only || g_strv_contains ((const char *const *) step->only, environment);
 }
 
+gboolean
+kt_step_counts_as_use (const KtStep *step, const char *environment)
+{
+  return step->counts_as_use && kt_step_is_for (step, environment) &&
+         (!step->use_only || g_strv_contains ((const char *const *) step->use_only, environment));
+}
+
 const char *
 kt_exchange_get_step_host (KtExchange *self, const KtStep *step, const char *environment)
 {
@@ -309,7 +317,7 @@ kt_exchange_counts_as_use (KtExchange *self, const char *environment)
     {
       const KtStep *step = g_ptr_array_index (self->steps, i);
 
-      if (step->counts_as_use && kt_step_is_for (step, environment))
+      if (kt_step_counts_as_use (step, environment))
         return TRUE;
     }
   return FALSE;
