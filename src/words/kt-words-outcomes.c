@@ -242,7 +242,7 @@ kt_words_evidence (KtReport *report, KtExchange *exchange)
 {
   const char *name = kt_words_name_first (exchange, NULL);
 
-  if (!report || report->outcomes == KT_OUTCOMES_BIT (KT_OUTCOME_WORKS))
+  if (!report || kt_report_worked (report))
     return NULL;
   if (report->code && report->message)
     return g_strdup_printf (_("%s said: “%s” (%s)."), name, report->message, report->code);

@@ -79,7 +79,7 @@ kt_words_report (KtReport *report, const KtRecord *record, KtExchange *exchange)
     return g_strdup (_("This key was not checked yet."));
 
   outcomes = report->outcomes;
-  if (outcomes == KT_OUTCOMES_BIT (KT_OUTCOME_WORKS))
+  if (kt_report_worked (report))
     return describe_good (report, exchange);
 
   if (outcomes == KT_OUTCOMES_BIT (KT_OUTCOME_IP_NOT_ALLOWED) && record && record->place == KT_PLACE_ELSEWHERE)
@@ -116,6 +116,11 @@ kt_words_history_line (KtReport *report, gint64 now_ms)
   g_autofree char *when = say_when (report->checked_ms, now_ms);
   g_autofree char *cause = NULL;
 
+  if (report->clock_corrected && kt_report_worked (report))
+    {
+      /* Translators: a check that worked, but only with the exchange's time: when */
+      return g_strdup_printf (_("✓ %s · clocks differ"), when);
+    }
   if (kt_report_is_good (report))
     {
       if (report->latency_ms <= 0)

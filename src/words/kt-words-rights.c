@@ -149,7 +149,7 @@ kt_words_rights_summary (KtReport *good_report)
   GString *text;
   KtRights rights, chosen;
 
-  if (!good_report || !(good_report->outcomes & KT_OUTCOMES_BIT (KT_OUTCOME_WORKS)))
+  if (!good_report || !kt_report_worked (good_report))
     return g_strdup (_("nothing known"));
 
   rights = kt_report_get_rights (good_report);

@@ -208,7 +208,7 @@ check_outcomes (KtOutcomes outcomes, KtExchange *exchange)
           report->sure = clock != 1;
           report->clock_known = clock > 0;
           report->clock_offset_ms = clock == 2 ? -47000 : 90;
-          report->clock_corrected = clock == 2 && outcomes == O (WORKS);
+          report->clock_corrected = clock == 2 && outcomes == O (CLOCK_SKEW);
           paragraph = kt_words_report (report, record, exchange);
           line = kt_words_history_line (report, NOW_MS);
           assert_sentence (paragraph);
@@ -354,7 +354,7 @@ test_reports (void)
 {
   g_autoptr(KtRecord) here = make_record (KT_PLACE_HERE);
   g_autoptr(KtRecord) elsewhere = make_record (KT_PLACE_ELSEWHERE);
-  g_autoptr(KtReport) clock = make_report (O (WORKS));
+  g_autoptr(KtReport) clock = make_report (O (CLOCK_SKEW));
   g_autoptr(KtReport) merged = make_report (O (KEY_UNKNOWN) | O (IP_NOT_ALLOWED) | O (LACKS_RIGHT));
   g_autoptr(KtReport) restricted = make_report (O (IP_NOT_ALLOWED));
   g_autoptr(KtReport) passphrase = make_report (O (BAD_PASSPHRASE));
@@ -639,7 +639,12 @@ test_history (void)
   g_autoptr(KtReport) bad = make_report (O (BAD_PASSPHRASE));
   g_autofree char *good_line = kt_words_history_line (good, NOW_MS);
   g_autofree char *bad_line = NULL;
+  g_autoptr(KtReport) corrected = make_report (O (CLOCK_SKEW));
+  g_autofree char *corrected_line = NULL;
 
+  corrected->clock_corrected = TRUE;
+  corrected_line = kt_words_history_line (corrected, NOW_MS);
+  g_assert_cmpstr (corrected_line, ==, "✓ today 11:48 · clocks differ");
   bad->checked_ms = NOW_MS - 28 * DAY_MS;
   bad_line = kt_words_history_line (bad, NOW_MS);
   g_assert_cmpstr (good_line, ==, "✓ today 11:48 · 212 ms");

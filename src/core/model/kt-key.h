@@ -26,7 +26,7 @@ const char      *kt_key_get_id         (KtKey *self);
 const char      *kt_key_get_label      (KtKey *self);
 const KtRecord  *kt_key_get_record     (KtKey *self);
 KtReport        *kt_key_get_report     (KtKey *self);                   /* latest, (nullable) */
-KtReport        *kt_key_get_good_report (KtKey *self);                  /* latest that worked, (nullable): rights come from it */
+KtReport        *kt_key_get_good_report (KtKey *self);                  /* latest that worked from here, (nullable): rights come from it */
 GPtrArray       *kt_key_get_findings   (KtKey *self);                   /* KtFinding, worst first; never NULL */
 GPtrArray       *kt_key_get_dates      (KtKey *self);                   /* KtDate, earliest first; never NULL */
 KtSeverity       kt_key_get_severity   (KtKey *self);

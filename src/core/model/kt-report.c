@@ -95,7 +95,13 @@ kt_report_get_rights (const KtReport *self)
 gboolean
 kt_report_is_good (const KtReport *self)
 {
+  return kt_report_worked (self)
+         || self->outcomes == KT_OUTCOMES_BIT (KT_OUTCOME_RESTRICTED_AS_INTENDED);
+}
+
+gboolean
+kt_report_worked (const KtReport *self)
+{
   return self->outcomes == KT_OUTCOMES_BIT (KT_OUTCOME_WORKS)
-         || self->outcomes == KT_OUTCOMES_BIT (KT_OUTCOME_RESTRICTED_AS_INTENDED)
          || (self->outcomes == KT_OUTCOMES_BIT (KT_OUTCOME_CLOCK_SKEW) && self->clock_corrected);
 }

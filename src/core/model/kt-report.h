@@ -93,6 +93,9 @@ void      kt_report_add_date    (KtReport *self, KtRights rights, gint64 at_ms);
 KtRights  kt_report_get_rights  (const KtReport *self);
 /* "works", or restricted as intended, or clock-skew that worked with the exchange's time: the key itself is in order. */
 gboolean  kt_report_is_good     (const KtReport *self);
+/* Worked from here, if need be with the exchange's time: only such a report tells rights, so only such a one takes the place of an older
+ * "good report" of a key. */
+gboolean  kt_report_worked      (const KtReport *self);
 
 /* As kept in the ledger and printed by --json: one JSON object. */
 char     *kt_report_to_json     (const KtReport *self);

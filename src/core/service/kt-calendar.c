@@ -188,7 +188,7 @@ is_disproved (const KtDate *date, const Facts *facts)
   const KtReport *good = facts->good;
 
   if (!good || good->checked_ms <= date->at_ms
-      || !(good->outcomes & KT_OUTCOMES_BIT (KT_OUTCOME_WORKS)))
+      || !kt_report_worked (good))
     return FALSE;
   return date->rights == KT_RIGHTS_NONE || (good->confirmed & date->rights) != 0;
 }

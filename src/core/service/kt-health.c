@@ -125,13 +125,15 @@ examine_outcome (Health *self)
     return;
 
   outcomes = latest->outcomes;
-  if (outcomes == BIT (WORKS))
+  if (outcomes == BIT (RESTRICTED_AS_INTENDED) && !is_elsewhere (self))
+    outcomes = BIT (IP_NOT_ALLOWED);      /* since then the person said that it is used here */
+  if (kt_report_worked (latest))
     {
       /* Programs on this computer don't correct the time as the check does. */
       if (latest->clock_corrected)
         add (self, KT_FINDING_CLOCK_OFF, is_elsewhere (self) ? KT_SEVERITY_FINE : KT_SEVERITY_SERIOUS, KT_REMEDY_FIX_CLOCK);
     }
-  else if (outcomes == BIT (RESTRICTED_AS_INTENDED) || (outcomes == BIT (IP_NOT_ALLOWED) && is_elsewhere (self)))
+  else if (is_elsewhere (self) && (outcomes == BIT (RESTRICTED_AS_INTENDED) || outcomes == BIT (IP_NOT_ALLOWED)))
     {
       add (self, KT_FINDING_AS_INTENDED, KT_SEVERITY_FINE, KT_REMEDY_NONE)->sure = latest->sure;
     }
@@ -494,7 +496,7 @@ kt_health_examine (const KtHealthInput *input)
   self.findings = findings;
   self.play_money = is_play_money (input);
   /* A refusal from elsewhere may be as intended, but tells no rights. */
-  if (input->good && (input->good->outcomes & BIT (WORKS)))
+  if (input->good && kt_report_worked (input->good))
     self.rights_from = input->good;
 
   if (self.record->state == KT_STATE_CLEARING)

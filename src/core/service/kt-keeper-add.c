@@ -66,7 +66,7 @@ active_cb (GObject *source, GAsyncResult *result, gpointer data)
   key = kt_keeper_take_record (self, kt_record_copy (job->record));
   if (job->report)
     {
-      kt_key_set_reports (key, job->report, kt_report_is_good (job->report) ? job->report : NULL);
+      kt_key_set_reports (key, job->report, kt_report_worked (job->report) ? job->report : NULL);
       kt_keeper_judge (self, key);
     }
   g_task_return_pointer (task, key, NULL);

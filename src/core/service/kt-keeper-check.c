@@ -97,7 +97,7 @@ report_written_cb (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   kt_key_set_reports (job->key, job->report,
-                      kt_report_is_good (job->report) ? job->report : kt_key_get_good_report (job->key));
+                      kt_report_worked (job->report) ? job->report : kt_key_get_good_report (job->key));
   kt_key_set_busy (job->key, FALSE);
   kt_keeper_take_record (self, g_steal_pointer (&job->written));
   g_task_return_pointer (task, g_steal_pointer (&job->report), (GDestroyNotify) kt_report_unref);

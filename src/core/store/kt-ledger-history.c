@@ -78,7 +78,7 @@ insert_report (KtLedger *self, const char *id, const KtReport *report, GError **
     return FALSE;
   kt_ledger_bind_text (s, 1, id);
   sqlite3_bind_int64 (s, 2, report->checked_ms);
-  sqlite3_bind_int (s, 3, kt_report_is_good (report) != FALSE);
+  sqlite3_bind_int (s, 3, kt_report_worked (report) != FALSE);
   kt_ledger_bind_text (s, 4, json);
   return kt_ledger_run (self, s, error);
 }

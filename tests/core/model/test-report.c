@@ -250,7 +250,12 @@ test_good (void)
       self->outcomes = KT_OUTCOMES_BIT (i);
       g_assert_cmpint (kt_report_is_good (self), ==,
                        i == KT_OUTCOME_WORKS || i == KT_OUTCOME_RESTRICTED_AS_INTENDED);
+      g_assert_cmpint (kt_report_worked (self), ==, i == KT_OUTCOME_WORKS);
     }
+  self->outcomes = KT_OUTCOMES_BIT (KT_OUTCOME_CLOCK_SKEW);
+  self->clock_corrected = TRUE;       /* with the exchange's time it worked */
+  g_assert_true (kt_report_worked (self));
+  g_assert_true (kt_report_is_good (self));
   self->outcomes = KT_OUTCOMES_BIT (KT_OUTCOME_WORKS) | KT_OUTCOMES_BIT (KT_OUTCOME_EXPIRED);
   g_assert_false (kt_report_is_good (self));
   self->outcomes = 0;

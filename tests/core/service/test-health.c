@@ -155,6 +155,8 @@ static const Row rows[] = {
     .intent = BOT, .place = ELSEWHERE, .latest = O (IP_NOT_ALLOWED) },
   { "the same, in the prober's words", "as-intended/fine/none unknown-rights/fine/look",
     .intent = BOT, .place = ELSEWHERE, .latest = O (RESTRICTED_AS_INTENDED) },
+  { "it was used elsewhere, and is used here now", "not-working/serious/open-keys-page",
+    .intent = BOT, .latest = O (RESTRICTED_AS_INTENDED) },
   { "refused from here, as it should be, and its rights are known from before", "as-intended/fine/none",
     .intent = BOT, .place = ELSEWHERE, .latest = O (IP_NOT_ALLOWED), .was_good = TRUE, .good_ago = 5, .can = BOT },
   { "refused from here, as it should be, but it can withdraw", "excess-rights/danger/open-keys-page as-intended/fine/none",
@@ -195,9 +197,11 @@ static const Row rows[] = {
 
   /* ── Clock ── */
   { "works with the exchange's time only: bots here will not", "clock-off/serious/fix-clock",
-    .intent = BOT, .latest = O (WORKS), .can = BOT, .corrected = TRUE },
+    .intent = BOT, .latest = O (CLOCK_SKEW), .can = BOT, .corrected = TRUE },
   { "the same, but it is used on another machine", "clock-off/fine/fix-clock",
-    .intent = BOT, .place = ELSEWHERE, .latest = O (WORKS), .can = BOT, .corrected = TRUE },
+    .intent = BOT, .place = ELSEWHERE, .latest = O (CLOCK_SKEW), .can = BOT, .corrected = TRUE },
+  { "what it can do is known then too", "excess-rights/danger/open-keys-page clock-off/serious/fix-clock",
+    .intent = BOT, .latest = O (CLOCK_SKEW), .can = BOT | R (WITHDRAW), .corrected = TRUE },
 
   /* ── Not checked ── */
   { "never checked", "not-checked/unknown/check", .intent = BOT },
@@ -331,7 +335,7 @@ make_good (const Row *row, int days_ago)
   KtReport *report = kt_report_new ();
 
   report->checked_ms = NOW_MS - days_ago * DAY_MS;
-  report->outcomes = O (WORKS);
+  report->outcomes = row->corrected ? O (CLOCK_SKEW) : O (WORKS);
   report->rights_told = !row->untold;
   report->confirmed = row->can;
   report->inferred = row->inferred;
@@ -386,7 +390,7 @@ examine (const Row *row)
     .definition_missing = row->no_definition, .play_money = row->play_money,
   };
 
-  if (row->latest == O (WORKS))
+  if (row->latest == O (WORKS) || row->corrected)
     {
       good = make_good (row, row->latest_ago);
       latest = kt_report_ref (good);
