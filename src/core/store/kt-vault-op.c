@@ -16,28 +16,7 @@ clear_source (GSource **source)
     }
 }
 
-static void
-start (KtVaultOp *self)
-{
-  self->running = TRUE;
-  self->vault->n_running++;
-  g_steal_pointer (&self->step) (self);
-}
-
-static void
-start_waiting (KtVault *vault)
-{
-  KtVaultOp *next;
-
-  while (vault->n_running < MAX_RUNNING && (next = g_queue_pop_head (&vault->waiting)))
-    {
-      /* It may have been cancelled while it waited. */
-      if (next->task)
-        start (next);
-      else
-        kt_vault_op_unref (next);
-    }
-}
+static void start_waiting (KtVault *vault);
 
 /* Takes the task out, so that nothing can answer a second time, and ends what is still going on. */
 static GTask *
@@ -60,15 +39,56 @@ take_task (KtVaultOp *self)
   return task;
 }
 
+static GError *
+not_answering (KtVault *vault)
+{
+  return g_error_new (G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "The keyring did not answer within %u seconds", MAX (vault->deadline_ms / 1000, 1));
+}
+
 static gboolean
 deadline_cb (gpointer data)
 {
   g_autoptr(KtVaultOp) self = kt_vault_op_ref (data);
+  g_autoptr(KtVault) vault = g_object_ref (self->vault);
+  GQueue waiting = vault->waiting;
+  KtVaultOp *other;
 
-  kt_vault_set_state (self->vault, KT_VAULT_NOT_ANSWERING);
-  kt_vault_op_return_error (self, g_error_new (G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "The keyring did not answer within %u seconds",
-                                               MAX (self->vault->deadline_ms / 1000, 1)));
+  g_queue_init (&vault->waiting);
+  kt_vault_set_state (vault, KT_VAULT_NOT_ANSWERING);
+  kt_vault_op_return_error (self, not_answering (vault));
+  /* What waits behind it would only wait as long for the same. */
+  while ((other = g_queue_pop_head (&waiting)))
+    {
+      kt_vault_op_return_error (other, not_answering (vault));
+      kt_vault_op_unref (other);
+    }
   return G_SOURCE_REMOVE;
+}
+
+static void
+start (KtVaultOp *self)
+{
+  self->deadline = g_timeout_source_new (self->vault->deadline_ms);
+  g_source_set_callback (self->deadline, deadline_cb, self, NULL);
+  g_source_attach (self->deadline, g_task_get_context (self->task));
+  self->running = TRUE;
+  self->vault->n_running++;
+  g_steal_pointer (&self->step) (self);
+}
+
+static void
+start_waiting (KtVault *vault)
+{
+  KtVaultOp *next;
+
+  while (vault->n_running < MAX_RUNNING && (next = g_queue_pop_head (&vault->waiting)))
+    {
+      /* It may have been cancelled while it waited. */
+      if (next->task)
+        start (next);
+      else
+        kt_vault_op_unref (next);
+    }
 }
 
 static gboolean
@@ -94,9 +114,6 @@ kt_vault_op_new (KtVault *vault, GCancellable *cancellable, GAsyncReadyCallback 
   self->task = g_task_new (vault, NULL, callback, user_data);
   g_task_set_source_tag (self->task, source_tag);
 
-  self->deadline = g_timeout_source_new (vault->deadline_ms);
-  g_source_set_callback (self->deadline, deadline_cb, self, NULL);
-  g_source_attach (self->deadline, context);
   if (cancellable)
     {
       self->cancelled = g_cancellable_source_new (cancellable);
