@@ -8,6 +8,7 @@
 
 #include "kt-error.h"
 #include "kt-sign-document.h"
+#include "kt-signer.h"
 #include "kt-test-util.h"
 
 #define BITGET "{\"exchange\":\"bitget\",\"credential\":{\"api_key\":\"k\",\"secret\":\"s3cr3t\",\"passphrase\":\"p\\\"q\"},\"clock_ms\":1700000000123,"
@@ -64,7 +65,6 @@ static const struct {
   { "a body that cannot take the nonce", KRAKEN "\"request\":{\"method\":\"POST\",\"path\":\"/x\",\"body\":\"{\\\"a\\\": 1}\"}}", "give the body as an object", KT_ERROR_INVALID },
   { "a field that must not stand in a query", "{\"exchange\":\"kraken\",\"credential\":{\"api_key\":\"k\",\"secret\":\"a2V5\",\"otp\":\"123456\"},\"nonce\":\"1\",\"request\":{\"method\":\"GET\",\"path\":\"/x\"}}", "send the request as a POST", KT_ERROR_NOT_SECURE },
   { "a secret that is not base64", "{\"exchange\":\"kraken\",\"credential\":{\"api_key\":\"k\",\"secret\":\"s3cr3t!\"},\"nonce\":\"1\",\"request\":{\"method\":\"POST\",\"path\":\"/x\"}}", "should be base64", KT_ERROR_INVALID },
-  { "a line break in a header", "{\"exchange\":\"okx\",\"credential\":{\"api_key\":\"k\\u0001x\",\"secret\":\"s\",\"passphrase\":\"p\"},\"clock_ms\":1,\"request\":{\"method\":\"GET\",\"path\":\"/x\"}}", "line break", KT_ERROR_INVALID },
 };
 
 static KtSecret *
@@ -118,6 +118,26 @@ test_limits (void)
   g_assert_nonnull (strstr (b->message, "too deep"));
 }
 
+/* Cleaning takes line breaks away; whoever signs without it must not be able to add a header. */
+static void
+test_header_injection (void)
+{
+  g_autoptr(KtCatalogue) catalogue = kt_catalogue_new (NULL);
+  g_autoptr(KtCredential) credential = kt_credential_new ();
+  g_autoptr(KtSecret) key = kt_secret_new ("k\r\nX-Other: 1", -1);
+  g_autoptr(KtSecret) other = kt_secret_new ("s3cr3t", -1);
+  g_autoptr(GError) error = NULL;
+  const KtMoment moment = { 1700000000123, NULL };
+  const KtRequest request = { .method = "GET", .path = "/x" };
+
+  kt_credential_set (credential, "api_key", key);
+  kt_credential_set (credential, "secret", other);
+  kt_credential_set (credential, "passphrase", other);
+  g_assert_null (kt_signer_sign (kt_catalogue_get (catalogue, "okx", NULL), "live", "hmac", credential, &moment, &request, &error));
+  g_assert_error (error, KT_ERROR, KT_ERROR_INVALID);
+  g_assert_nonnull (strstr (error->message, "control character"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -125,5 +145,6 @@ main (int argc, char **argv)
 
   g_test_add_func ("/sign-document/table", test_table);
   g_test_add_func ("/sign-document/limits", test_limits);
+  g_test_add_func ("/sign-document/header-injection", test_header_injection);
   return g_test_run ();
 }
