@@ -44,7 +44,7 @@ static const struct {
   { "a nonce out of a list", "{\"exchange\":\"coinbase\",\"credential\":{\"api_key\":\"11111111-2222-4333-8444-555555555555\",\"private_key\":\"nWGxne/9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2DXWpgBgrEKt9VL/tPJZAc6DuFy89qmIyWvAhpo9wdRGg==\"},\"clock_ms\":1700000000000,\"random_hex\":[\"00112233445566778899aabbccddeeff\"],\"request\":{\"method\":\"GET\",\"path\":\"/api/v3/brokerage/key_permissions\"}}",
     ".-uyTUc0NWI5IRkOdy9QVmSFjqYrwumQKUFY6W11uUfPoMLpF6mYjgC28VqYZxrtvoCIX8PFH0x0Xkou2B2uECw\"", -1 },
 
-  { "not JSON", "{", "the file ends", KT_ERROR_INVALID },
+  { "not JSON", "{", "in double quotes belongs here", KT_ERROR_INVALID },
   { "a member twice", "{\"exchange\":\"okx\",\"exchange\":\"okx\"}", "twice", KT_ERROR_INVALID },
   { "an unknown member", BITGET "\"secrets\":1,\"request\":{\"method\":\"GET\",\"path\":\"/x\"}}", "“secrets” is not a member", KT_ERROR_INVALID },
   { "an unknown member of the request", BITGET "\"request\":{\"method\":\"GET\",\"path\":\"/x\",\"headers\":{}}}", "“headers” is not a member of “request”", KT_ERROR_INVALID },
