@@ -27,6 +27,7 @@ typedef struct {
   guint      next;          /* of the array worked on */
   KtRecord  *current;       /* borrowed */
   gboolean   found;
+  gboolean   half;          /* an item is there, but not whole: it was never read back */
   gboolean   changed;       /* the ledger holds something else than the list shows */
   GPtrArray *records;       /* the list, read anew */
   GHashTable *latest;
@@ -142,6 +143,8 @@ recovered_cb (GObject *source, GAsyncResult *result, gpointer data)
   else
     {
       job->changed = TRUE;
+      if (job->half)
+        g_ptr_array_add (job->clearing, kt_record_copy (job->current));
       if (job->found)
         kt_keeper_say (self, "finished-add", job->current->id);
       else
@@ -159,6 +162,9 @@ write_recovered (KtKeeper *self, gpointer data, GError **error)
   if (job->found)
     return kt_ledger_set_state (self->ledger, id, KT_STATE_ACTIVE, kt_keeper_now (), error) &&
            kt_ledger_add_event (self->ledger, id, "recovered", "finished adding", kt_keeper_now (), error);
+  if (job->half)
+    return kt_ledger_set_state (self->ledger, id, KT_STATE_CLEARING, kt_keeper_now (), error) &&
+           kt_ledger_add_event (self->ledger, id, "recovered", "undid adding: the keyring had kept only a part", kt_keeper_now (), error);
   return kt_ledger_remove (self->ledger, id, error) &&
          kt_ledger_add_event (self->ledger, id, "recovered", "undid adding: the secret had not reached the keyring", kt_keeper_now (), error);
 }
@@ -172,13 +178,14 @@ pending_loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr(GError) error = NULL;
   g_autoptr(KtCredential) credential = kt_vault_load_finish (self->vault, result, NULL, &error);
 
+  job->found = credential != NULL;
+  job->half = g_error_matches (error, KT_ERROR, KT_ERROR_DAMAGED);
   /* Neither there nor known to be gone: it stays pending. */
-  if (!credential && !g_error_matches (error, KT_ERROR, KT_ERROR_NOT_FOUND))
+  if (!job->found && !job->half && !g_error_matches (error, KT_ERROR, KT_ERROR_NOT_FOUND))
     {
       recover_next (g_steal_pointer (&task));
       return;
     }
-  job->found = credential != NULL;
   kt_keeper_disk (self, g_steal_pointer (&task), write_recovered, recovered_cb);
 }
 
