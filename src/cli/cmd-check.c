@@ -138,7 +138,12 @@ run (int argc, char **argv)
   if (all)
     leave = check_all (&state);
   for (int i = 1; i < argc && !g_cancellable_is_cancelled (kt_cli_cancellable ()); i++)
-    leave = MAX (leave, check_one (&state, argv[i], raise_nonce));
+    {
+      /* On its own line: MAX() would check the key twice. */
+      KtExit one = check_one (&state, argv[i], raise_nonce);
+
+      leave = MAX (leave, one);
+    }
   if (json)
     {
       json_builder_end_array (builder);
