@@ -360,9 +360,9 @@ append_request (KtAddWindow *self)
 static void
 fill_ask (KtAddWindow *self)
 {
-  const KtEnvironment *environment = kt_exchange_find_environment (self->exchange, self->record->environment);
-  g_auto(GStrv) requests = kt_exchange_list_requests (self->exchange, self->record->environment);
-  g_autofree char *sentence = kt_words_before_request (environment->host, g_strv_length (requests));
+  const char *host;
+  guint n_requests = kt_exchange_count_signed (self->exchange, self->record->environment, &host);
+  g_autofree char *sentence = kt_words_before_request (host, n_requests);
 
   gtk_box_append (self->check_box, make_text (sentence, "title-4"));
   if (kt_exchange_has_rising_nonce (self->exchange, self->record->environment))

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "kt-calendar.h"
 #include "kt-words.h"
 
 static GtkWidget *
@@ -51,8 +52,7 @@ add_column (GtkWidget *row, const char *text, const char *css_class, const char 
 {
   GtkWidget *label = gtk_label_new (text);
 
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_widget_set_valign (label, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (label, "says-column");
   if (css_class)
@@ -188,8 +188,10 @@ kt_key_sections_dates (KtKey *key, KtExchange *exchange, gint64 now_ms)
   if (record->secret_since_ms > 0)
     {
       g_autofree char *day = kt_words_day (record->secret_since_ms, now_ms);
-      g_autofree char *ago = kt_words_ago (record->secret_since_ms, now_ms);
-      g_autofree char *text = g_strdup_printf ("%s (%s)", day, ago);
+      int days = -kt_calendar_days_until (record->secret_since_ms, now_ms);
+      /* Translators: %1$s is a day, %2$d how many days ago that is */
+      g_autofree char *text = g_strdup_printf (ngettext ("%1$s (%2$d day old)", "%1$s (%2$d days old)", (gulong) MAX (days, 0)),
+                                               day, MAX (days, 0));
 
       add_row (group, _("Secret From"), text);
     }

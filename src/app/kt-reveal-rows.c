@@ -118,11 +118,15 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         gtk_widget_activate_action (GTK_WIDGET (self->group), "win.toast", "s", sentence);
     }
-  else if (row && value && wanted->copy)
+  else if (row && !value)
+    {
+      gtk_widget_activate_action (GTK_WIDGET (self->group), "win.toast", "s", _("This key has none."));
+    }
+  else if (row && wanted->copy)
     {
       copy_public (self, value);
     }
-  else if (row && value)
+  else if (row)
     {
       show_secret (row, value);
       g_clear_handle_id (&self->close_source, g_source_remove);

@@ -83,7 +83,8 @@ kt_words_environment (KtExchange *exchange, const char *environment)
 
   if (exchange && environment)
     found = kt_exchange_find_environment (exchange, environment);
-  if (found && found->name)
+  /* "Kraken · Kraken" says nothing more. */
+  if (found && found->name && g_strcmp0 (found->name, kt_exchange_get_name (exchange)) != 0)
     return g_strdup_printf ("%s · %s", kt_exchange_get_name (exchange), found->name);
   if (exchange)
     return g_strdup (kt_exchange_get_name (exchange));

@@ -323,6 +323,27 @@ kt_exchange_counts_as_use (KtExchange *self, const char *environment)
   return FALSE;
 }
 
+guint
+kt_exchange_count_signed (KtExchange *self, const char *environment, const char **ret_host)
+{
+  const char *host = NULL;
+  guint n = 0;
+
+  g_return_val_if_fail (KT_IS_EXCHANGE (self), 0);
+
+  for (guint i = 0; i < self->steps->len; i++)
+    {
+      const KtStep *step = g_ptr_array_index (self->steps, i);
+
+      if (!kt_step_is_for (step, environment) || !step->sign || step->instead_of >= 0)
+        continue;
+      if (n++ == 0)
+        host = kt_exchange_get_step_host (self, step, environment);
+    }
+  *ret_host = host;
+  return n;
+}
+
 char **
 kt_exchange_list_requests (KtExchange *self, const char *environment)
 {

@@ -101,6 +101,9 @@ gboolean     kt_exchange_counts_as_use     (KtExchange *self, const char *enviro
 gboolean     kt_exchange_refusals_lock_out (KtExchange *self);
 const KtPace *kt_exchange_get_pace         (KtExchange *self);
 GPtrArray   *kt_exchange_get_lifetime      (KtExchange *self);          /* KtLifetimeRule */
+/* How many signed requests a check that goes well makes there (a step that replaces a refused one does not count), and the
+ * host of the first. @ret_host: (out) (transfer none) */
+guint        kt_exchange_count_signed      (KtExchange *self, const char *environment, const char **ret_host);
 /* What a check of this environment will send, for people: "GET host/path" lines. (transfer full) */
 char       **kt_exchange_list_requests     (KtExchange *self, const char *environment);
 
