@@ -66,20 +66,14 @@ make_buttons (KtFindingCard *self, const KtFinding *finding, KtExchange *exchang
     return NULL;
 
   self->remedy = finding->remedy;
-  box = gtk_flow_box_new ();
-  gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (box), GTK_SELECTION_NONE);
-  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (box), 2);
-  gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (box), 6);
+  box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   gtk_widget_set_halign (box, GTK_ALIGN_START);
-  gtk_flow_box_append (GTK_FLOW_BOX (box), make_button (self, title, G_CALLBACK (remedy_cb)));
+  gtk_box_append (GTK_BOX (box), make_button (self, title, G_CALLBACK (remedy_cb)));
   if (finding->kind == KT_FINDING_EXCESS_RIGHTS && finding->remedy != KT_REMEDY_SET_INTENT)
     {
       self->second = KT_REMEDY_SET_INTENT;
-      gtk_flow_box_append (GTK_FLOW_BOX (box), make_button (self, _("It Is Intended"), G_CALLBACK (second_cb)));
+      gtk_box_append (GTK_BOX (box), make_button (self, _("It Is Intended"), G_CALLBACK (second_cb)));
     }
-  /* The boxes are places, not things to press. */
-  for (GtkWidget *child = gtk_widget_get_first_child (box); child; child = gtk_widget_get_next_sibling (child))
-    gtk_widget_set_focusable (child, FALSE);
   return box;
 }
 

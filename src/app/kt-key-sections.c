@@ -47,42 +47,52 @@ add_list_row (GtkWidget *group, const char *title, char **values)
 
 /* ── Rights ── */
 
+/* Two columns of shapes, so that it stands beside a long word at 360 px; what a shape means is said over the table, in
+ * its tooltip and to screen readers. */
 static void
-add_column (GtkWidget *row, const char *text, const char *css_class, const char *spoken)
+add_column (GtkWidget *row, const char *icon_name, const char *css_class, const char *spoken)
+{
+  GtkWidget *icon = gtk_image_new_from_icon_name (icon_name);
+
+  gtk_widget_add_css_class (icon, "says-column");
+  if (css_class)
+    gtk_widget_add_css_class (icon, css_class);
+  gtk_widget_set_tooltip_text (icon, spoken);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), icon);
+}
+
+static void
+add_heading (GtkWidget *row, const char *text)
 {
   GtkWidget *label = gtk_label_new (text);
 
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_widget_set_valign (label, GTK_ALIGN_CENTER);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 9);
   gtk_widget_add_css_class (label, "says-column");
-  if (css_class)
-    gtk_widget_add_css_class (label, css_class);
-  if (spoken)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (label), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  gtk_widget_add_css_class (label, "caption-heading");
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
 }
 
+#define ICON_YES     "object-select-symbolic"
+#define ICON_NO      "list-remove-symbolic"
+#define ICON_UNKNOWN "dialog-question-symbolic"
+#define ICON_TOO_MUCH "dialog-error-symbolic"
+
 static const char *
-says_symbol (KtSays says, gboolean meant)
+says_icon (KtSays says, gboolean too_much)
 {
   switch (says)
     {
     case KT_SAYS_YES:
-      return meant ? "✓" : "⛔";
     case KT_SAYS_INFERRED:
-      return "✓";
+      return too_much ? ICON_TOO_MUCH : ICON_YES;
     case KT_SAYS_NO:
-      return "–";
+      return ICON_NO;
     case KT_SAYS_UNKNOWN:
     default:
-      return "?";
+      return ICON_UNKNOWN;
     }
-}
-
-static char *
-says_text (KtSays says, gboolean meant)
-{
-  return g_strdup_printf ("%s %s", says_symbol (says, meant), kt_words_says_text (says));
 }
 
 /* Worth a row: meant, told as had, or dangerous and unknown. */
@@ -97,21 +107,21 @@ is_worth_showing (KtRight right, KtSays says, gboolean meant)
 }
 
 static void
-add_right (GtkWidget *group, KtRight right, KtReport *report, KtRights intent)
+add_right (GtkWidget *group, KtRight right, KtReport *report, KtRights intent, const char *exchange_name)
 {
   gboolean meant = (intent & KT_RIGHTS_BIT (right)) != 0;
   KtSays says = report ? kt_words_says (report, right) : KT_SAYS_UNKNOWN;
-  gboolean too_much = says == KT_SAYS_YES && !meant;
+  gboolean too_much = says == KT_SAYS_YES && !meant && kt_right_get_risk (right) >= KT_RISK_TRADE;
   g_autofree char *said = NULL;
   GtkWidget *row;
 
   if (!is_worth_showing (right, says, meant))
     return;
-  said = says_text (says, meant);
+  /* Translators: %1$s is an exchange, %2$s what it says of a right: “yes”, “not told” */
+  said = g_strdup_printf (_("%1$s says: %2$s"), exchange_name, kt_words_says_text (says));
   row = add_row (group, kt_words_right (right), NULL);
-  add_column (row, meant ? _("✓ meant") : _("– not meant"), meant ? NULL : "dim-label", NULL);
-  add_column (row, said,
-              too_much && kt_right_get_risk (right) >= KT_RISK_TRADE ? "severity-danger" : NULL, NULL);
+  add_column (row, meant ? ICON_YES : ICON_NO, meant ? NULL : "dim-label", meant ? _("meant") : _("not meant"));
+  add_column (row, says_icon (says, too_much), too_much ? "severity-danger" : says == KT_SAYS_NO ? "dim-label" : NULL, said);
 }
 
 static char *
@@ -124,8 +134,8 @@ rights_description (KtReport *report, KtExchange *exchange)
   if (!report->rights_told)
     /* Translators: %s is an exchange */
     return g_strdup_printf (_("%s does not tell what a key may do. Look at its own page."), name);
-  /* Translators: %s is an exchange */
-  return g_strdup_printf (_("What you meant, and what %s says."), name);
+  /* Translators: %s is an exchange; the shapes are a tick, a line and a question mark */
+  return g_strdup_printf (_("What you meant, and what %s told: a tick is yes, a line is no, a question mark is not told."), name);
 }
 
 GtkWidget *
@@ -136,10 +146,14 @@ kt_key_sections_rights (KtKey *key, KtExchange *exchange)
   GtkWidget *group = make_group (_("What It May Do"));
   g_autofree char *description = rights_description (report, exchange);
   g_autofree char *escaped = g_markup_escape_text (description, -1);
+  GtkWidget *row;
 
   adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group), escaped);
+  row = add_row (group, "", NULL);
+  add_heading (row, _("Meant"));
+  add_heading (row, _("Told"));
   for (guint i = 0; i < KT_N_RIGHTS; i++)
-    add_right (group, i, report, record->intent);
+    add_right (group, i, report, record->intent, exchange ? kt_exchange_get_name (exchange) : record->exchange);
   if (report)
     {
       add_list_row (group, _("The Exchange’s Own Words"), report->words);
