@@ -7,7 +7,9 @@
  *  - KT_ERROR_NOT_FOUND is only said when the store is known to be open and to be ours.
  *  - Every call is asynchronous and cancellable and ends by itself: 20 s without a prompt
  *    (G_IO_ERROR_TIMED_OUT); with a prompt on screen only by the person or the cancellable.
- *  - No call prompts unless its description says so.
+ *  - No call prompts unless its description says so. (Two exceptions that cannot be had otherwise: a service that asks
+ *    before it deletes, and a keyring that locks itself in the millisecond between our look and libsecret's call.)
+ *  - Eight calls run at a time; what is more waits, and its 20 s begin when it runs.
  *
  * Main thread only; the thread-default context of kt_vault_new() is where callbacks come.
  *
@@ -55,12 +57,14 @@ const char   *kt_vault_state_to_word  (KtVaultState state);
 void     kt_vault_look_async     (KtVault *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean kt_vault_look_finish    (KtVault *self, GAsyncResult *result, KtVaultState *ret_state, GError **error);
 
-/* A deed of the person: may prompt. Afterwards the state is OPEN or the error says why not. */
+/* A deed of the person: may prompt. Afterwards the state is OPEN (or OTHER), or the error says why not. */
 void     kt_vault_unlock_async   (KtVault *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean kt_vault_unlock_finish  (KtVault *self, GAsyncResult *result, GError **error);
 
-/* The sentinel says "this is the keyring that goes with ledger @ledger_id". verify: @ret_same FALSE when the open store has
- * none or another; write: only when the ledger is empty, or the person chose this keyring. */
+/* The sentinel says "this is the keyring that goes with ledger @ledger_id". Either call names the ledger for good: from then on the
+ * sentinel is read anew before anything is stored and before "not found" or "cleared, was not there" is said; it differs or is
+ * missing: KT_ERROR_OTHER_KEYRING. While nobody has named a ledger, "not found" is never said (KT_ERROR_OTHER_KEYRING too).
+ * verify: @ret_same FALSE when the open store has none or another; write: only when the ledger is empty, or the person chose this keyring. */
 void     kt_vault_verify_sentinel_async  (KtVault *self, const char *ledger_id, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean kt_vault_verify_sentinel_finish (KtVault *self, GAsyncResult *result, gboolean *ret_same, GError **error);
 void     kt_vault_write_sentinel_async   (KtVault *self, const char *ledger_id, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);

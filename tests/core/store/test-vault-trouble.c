@@ -421,6 +421,34 @@ tear_down_mishap (VaultFixture *fixture, gconstpointer data)
   vault_tear_down (fixture, GINT_TO_POINTER (1));
 }
 
+/* More calls than are made at once: those that wait do not each wait for a deadline of their own. */
+static void
+test_many_while_stopped (VaultFixture *fixture, gconstpointer data)
+{
+  g_autoptr(KtCredential) credential = credential_simple ("swordfish");
+  GAsyncResult *results[100] = { NULL };
+  gint64 began = g_get_monotonic_time ();
+
+  vault_keep (fixture->vault, KEY_ID, 1, credential);
+  kt_test_keyring_stop ();
+  kt_vault_set_deadline (fixture->vault, 300);
+  for (guint i = 0; i < G_N_ELEMENTS (results); i++)
+    kt_vault_load_async (fixture->vault, KEY_ID, 1, NULL, kt_test_keep_result, &results[i]);
+  for (guint i = 0; i < G_N_ELEMENTS (results); i++)
+    {
+      g_autoptr(GError) error = NULL;
+
+      kt_test_await (&results[i]);
+      g_assert_null (kt_vault_load_finish (fixture->vault, results[i], NULL, &error));
+      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT);
+      g_object_unref (results[i]);
+    }
+  g_assert_true (quickly (began, 2000));
+  kt_test_keyring_continue ();
+  kt_vault_set_deadline (fixture->vault, 20000);
+  vault_has (fixture->vault, KEY_ID, 1, credential);
+}
+
 static void
 test_cancelled (VaultFixture *fixture, gconstpointer data)
 {
@@ -543,6 +571,7 @@ main (int argc, char **argv)
   ADD ("/vault/killed", test_killed);
   ADD ("/vault/follows", test_follows);
   ADD ("/vault/stopped", test_stopped);
+  ADD ("/vault/many-while-stopped", test_many_while_stopped);
   ADD ("/vault/cancelled", test_cancelled);
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {

@@ -175,6 +175,30 @@ test_fingerprint (VaultFixture *fixture, gconstpointer data)
   g_assert_cmpstr (a, !=, e);
 }
 
+/* Two programs that both need the key and both find none: one makes it. */
+static void
+test_fingerprint_at_once (VaultFixture *fixture, gconstpointer data)
+{
+  g_autoptr(KtVault) second = kt_vault_new (APP_ID, fixture->folder.path);
+  g_autoptr(KtCredential) credential = credential_simple ("swordfish");
+  g_autoptr(GAsyncResult) one = NULL;
+  g_autoptr(GAsyncResult) two = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *a = NULL;
+  g_autofree char *b = NULL;
+
+  kt_vault_fingerprint_async (fixture->vault, credential, NULL, kt_test_keep_result, &one);
+  kt_vault_fingerprint_async (second, credential, NULL, kt_test_keep_result, &two);
+  kt_test_await (&one);
+  kt_test_await (&two);
+  a = kt_vault_fingerprint_finish (fixture->vault, one, &error);
+  g_assert_no_error (error);
+  b = kt_vault_fingerprint_finish (second, two, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (a, ==, b);
+  g_assert_cmpuint (kt_test_keyring_count (), ==, 1);
+}
+
 static void
 test_sentinel (VaultFixture *fixture, gconstpointer data)
 {
@@ -327,6 +351,7 @@ main (int argc, char **argv)
   ADD ("/vault/profiles-apart", test_profiles);
   ADD ("/vault/list", test_list);
   ADD ("/vault/fingerprint", test_fingerprint);
+  ADD ("/vault/fingerprint-at-once", test_fingerprint_at_once);
   ADD ("/vault/sentinel", test_sentinel);
   ADD ("/vault/sentinel-of-another-ledger", test_sentinel_of_another_ledger);
   ADD ("/vault/damaged-items", test_damaged_items);
