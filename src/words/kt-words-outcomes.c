@@ -237,13 +237,43 @@ kt_words_outcomes_advice (KtOutcomes outcomes, KtExchange *exchange, const KtRec
   return g_strdup (_("To find out: check again later."));
 }
 
+/* Why there was no answer, or none to be read: the prober's words in place of the exchange's code (kt-report.h). */
+static const char *
+say_reason (const char *reason)
+{
+  static const struct { const char *reason, *sentence; } reasons[] = {
+    { "certificate-expired", N_("Its certificate has expired. If this computer’s date is wrong, that is why.") },
+    { "certificate-not-yet-valid", N_("Its certificate is not valid yet. If this computer’s date is wrong, that is why.") },
+    { "certificate-wrong-host", N_("Its certificate belongs to another host.") },
+    { "certificate-unknown-authority", N_("Its certificate comes from an authority this computer does not trust.") },
+    { "certificate-revoked", N_("Its certificate was revoked.") },
+    { "certificate-insecure", N_("Its certificate is too weak.") },
+    { "certificate-bad", N_("Its certificate is not in order.") },
+    { "handshake", N_("What answered did not speak TLS, or broke off.") },
+    { "connecting", N_("No connection came about.") },
+    { "waiting", N_("The request was sent, but no answer came.") },
+    { "too-large", N_("The answer was larger than any that is expected.") },
+    { "cut-off", N_("The answer broke off.") },
+    { "not-http", N_("What came back was not HTTP.") },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (reasons); i++)
+    if (g_strcmp0 (reason, reasons[i].reason) == 0)
+      return _(reasons[i].sentence);
+  return NULL;
+}
+
 char *
 kt_words_evidence (KtReport *report, KtExchange *exchange)
 {
   const char *name = kt_words_name_first (exchange, NULL);
+  const char *reason;
 
   if (!report || kt_report_worked (report))
     return NULL;
+  reason = report->status == 0 ? say_reason (report->code) : NULL;
+  if (reason)
+    return g_strdup (reason);
   if (report->code && report->message)
     return g_strdup_printf (_("%s said: “%s” (%s)."), name, report->message, report->code);
   if (report->message)

@@ -42,7 +42,8 @@ typedef struct {
 
   gint64      checked_ms;
   KtOutcomes  outcomes;          /* several bits: one of these */
-  char       *code;              /* the exchange's own error code, or NULL */
+  char       *code;              /* the exchange's own error code; where there is no answer (status 0) why, as "certificate-expired"
+                                  * and the other words of kt-transport.h; or NULL */
   char       *message;           /* its own words, cut at 500 bytes, scrubbed of the credential, or NULL */
   guint       status;            /* HTTP status of the deciding reply */
   gboolean    sure;              /* FALSE: the definition itself doubts this reading of the code */
