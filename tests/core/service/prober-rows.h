@@ -48,7 +48,7 @@
     "works", NULL, "read,withdraw", NULL, NULL, "127.0.0.1", NULL, "@1900000000000", KRAKEN_ASKED },
   { "bybit", "groups of words",
     { KEY_BYBIT }, NULL, "\"rights\": [\"Spot:SpotTrade\", \"Wallet:Withdraw\"], \"ips\": [\"127.0.0.1\"]", NULL,
-    "works", NULL, "spot,margin,withdraw", "read", NULL, "127.0.0.1", "7000003", NULL,
+    "works", NULL, "spot,withdraw", "read", NULL, "127.0.0.1", "7000003", NULL,
     "GET api.bybit.com/v5/market/time\nGET api.bybit.com/v5/user/query-api" },
   { "coinbase", "a token signed with a private key",
     { KEY_COINBASE }, NULL, "\"rights\": [\"can_view\", \"can_transfer\"]", NULL,
