@@ -200,11 +200,43 @@ no_key (GError **error)
   return FALSE;
 }
 
+/* SEC1: a sequence whose first member is the number 1; the other forms begin with 0. */
+static gboolean
+is_sec1 (const guint8 *der, gsize length)
+{
+  gsize head = length > 2 && der[1] & 0x80 ? 2 + (der[1] & 0x7f) : 2;
+
+  return length > head + 3 && der[0] == 0x30 && der[head] == 0x02 && der[head + 1] == 1 && der[head + 2] == 1;
+}
+
+/* GnuTLS tries every other form first when it is given DER; the PEM label spares that. */
+static gboolean
+import_sec1 (gnutls_x509_privkey_t key, const guint8 *der, gsize length)
+{
+  static const char begin[] = "-----BEGIN EC PRIVATE KEY-----\n", end[] = "\n-----END EC PRIVATE KEY-----\n";
+  g_autoptr(KtSecret) pem = kt_secret_new_sized (length * 2 + 128);
+  gsize n = sizeof begin - 1;
+  gnutls_datum_t data;
+  int state = 0, save = 0;
+  char *out;
+
+  kt_secret_append (pem, begin, -1);
+  out = kt_secret_resize (pem, n + length * 4 / 3 + length / 48 + 16);
+  n += g_base64_encode_step (der, length, TRUE, out + n, &state, &save);
+  n += g_base64_encode_close (TRUE, out + n, &state, &save);
+  kt_secret_truncate (pem, n);
+  kt_secret_append (pem, end, -1);
+  data = (gnutls_datum_t) { (unsigned char *) kt_secret_peek (pem, NULL), (unsigned) kt_secret_get_length (pem) };
+  return gnutls_x509_privkey_import (key, &data, GNUTLS_X509_FMT_PEM) == 0;
+}
+
 static gboolean
 import_der (gnutls_x509_privkey_t key, const guint8 *der, gsize length)
 {
   gnutls_datum_t data = { .data = (unsigned char *) der, .size = (unsigned) length };
 
+  if (is_sec1 (der, length))
+    return import_sec1 (key, der, length);
   return gnutls_x509_privkey_import_pkcs8 (key, &data, GNUTLS_X509_FMT_DER, NULL, GNUTLS_PKCS_PLAIN) == 0 ||
          gnutls_x509_privkey_import (key, &data, GNUTLS_X509_FMT_DER) == 0;
 }

@@ -225,10 +225,12 @@ scan_string (Scan *scan, GString *text)
   scan->p++;
   while (scan->p < scan->end && *scan->p != '"')
     {
+      const char *start = scan->p;
       guint n = next_char (&scan->p, scan->end, out);
 
       if (n == 0)
         {
+          scan->p = start;
           return fail (scan, "not a character or escape that may stand in a text (a line break is written \\n)");
         }
       if (text)

@@ -212,37 +212,10 @@ time_host (KtCheck *self)
   return time->host ? time->host : kt_exchange_find_environment (self->exchange, self->environment)->host;
 }
 
-static void
-header_free (gpointer data)
-{
-  KtHeader *header = data;
-
-  g_free (header->name);
-  g_free (header->text);
-  g_free (header);
-}
-
 KtSignedRequest *
 kt_check_get_time_request (KtCheck *self)
 {
-  const KtServerTime *time = kt_exchange_get_server_time (self->exchange);
-  KtSignedRequest *request = g_new0 (KtSignedRequest, 1);
-
-  request->method = g_strdup (time->method);
-  request->host = g_strdup (time_host (self));
-  request->path = g_strdup (time->path);
-  request->url = g_strconcat ("https://", request->host, request->path, NULL);
-  request->headers = g_ptr_array_new_with_free_func (header_free);
-  request->body = g_strdup (time->body);
-  if (request->body)
-    {
-      KtHeader *header = g_new0 (KtHeader, 1);
-
-      header->name = g_strdup ("Content-Type");
-      header->text = g_strdup ("application/json");
-      g_ptr_array_add (request->headers, header);
-    }
-  return request;
+  return kt_signer_make_time_request (self->exchange, self->environment);
 }
 
 static void

@@ -20,14 +20,20 @@ kt_host_is_valid (const char *host)
 gboolean
 kt_request_path_is_valid (const char *path)
 {
-  if (*path != '/' || strlen (path) > 1024)
+  static const char others[128] = {
+    ['/'] = 1, ['-'] = 1, ['.'] = 1, ['_'] = 1, ['~'] = 1, ['!'] = 1, ['$'] = 1, ['&'] = 1, ['\''] = 1, ['('] = 1, [')'] = 1,
+    ['*'] = 1, ['+'] = 1, [','] = 1, [';'] = 1, ['='] = 1, [':'] = 1, ['@'] = 1, ['%'] = 1,
+  };
+  const char *p = path;
+
+  if (*path != '/')
     return FALSE;
-  for (const char *p = path; *p; p++)
+  for (; *p; p++)
     {
-      if (!g_ascii_isalnum (*p) && !strchr ("/-._~!$&'()*+,;=:@%", *p))
+      if (!g_ascii_isalnum (*p) && ((guchar) *p >= 128 || !others[(guchar) *p]))
         return FALSE;
     }
-  return TRUE;
+  return p - path <= 1024;
 }
 
 int

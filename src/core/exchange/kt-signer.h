@@ -34,6 +34,7 @@ typedef struct {
   KtSecret *secret;           /* "sent" fields: a passphrase, a token */
 } KtHeader;
 
+/* Made by the signer only, as one block: read it, do not change it. */
 typedef struct {
   char      *method;
   char      *host;
