@@ -289,11 +289,12 @@ kt_vector_check (JsonObject *vector, KtExchange *exchange, const char *keep)
   g_autofree char *members = body ? read_body (body, params, keep) : NULL;
   const char *key_type = kt_exchange_guess_key_type (exchange, environment, credential, &error);
   g_autoptr(KtSignedRequest) ours = NULL;
+  g_autofree char *difference = NULL;
 
   if (!key_type)
     return g_strdup (error->message);
   ours = kt_signer_sign (exchange, environment, key_type, credential, &moment, &wanted, NULL);
-  if (body && (!ours || compare (vector, ours)))
+  if (body && (!ours || (difference = compare (vector, ours))))
     {
       /* A body that signing adds to is given as an object. */
       g_clear_pointer (&ours, kt_signed_request_free);
