@@ -21,8 +21,6 @@ typedef struct {
 static void
 check_job_free (CheckJob *job)
 {
-  if (job->key)
-    kt_key_set_busy (job->key, FALSE);
   g_clear_object (&job->key);
   g_clear_object (&job->exchange);
   g_clear_pointer (&job->record, kt_record_free);
@@ -30,6 +28,27 @@ check_job_free (CheckJob *job)
   g_clear_pointer (&job->credential, kt_credential_unref);
   g_clear_pointer (&job->report, kt_report_unref);
   g_free (job);
+}
+
+/* The key is free again before anybody hears of the end. */
+static void
+end_with_error (GTask *task, GError *error)
+{
+  CheckJob *job = g_task_get_task_data (task);
+
+  if (job->key)
+    kt_key_set_busy (job->key, FALSE);
+  g_task_return_error (task, error);
+}
+
+static void
+end_with_report (GTask *task)
+{
+  CheckJob *job = g_task_get_task_data (task);
+
+  if (job->key)
+    kt_key_set_busy (job->key, FALSE);
+  g_task_return_pointer (task, g_steal_pointer (&job->report), (GDestroyNotify) kt_report_unref);
 }
 
 /* ── What a report does to its record ───────────────────────────────────── */
@@ -93,14 +112,13 @@ report_written_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   if (!kt_keeper_disk_finish (result, &error))
     {
-      g_task_return_error (task, error);
+      end_with_error (task, error);
       return;
     }
   kt_key_set_reports (job->key, job->report,
                       kt_report_worked (job->report) ? job->report : kt_key_get_good_report (job->key));
-  kt_key_set_busy (job->key, FALSE);
   kt_keeper_take_record (self, g_steal_pointer (&job->written));
-  g_task_return_pointer (task, g_steal_pointer (&job->report), (GDestroyNotify) kt_report_unref);
+  end_with_report (task);
 }
 
 /* ── Asking the exchange ────────────────────────────────────────────────── */
@@ -135,14 +153,14 @@ probed_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_clear_pointer (&job->credential, kt_credential_unref);
   if (!job->report)
     {
-      g_task_return_error (task, error);
+      end_with_error (task, error);
       return;
     }
 
   see_place (job->report, job->record);
   /* A cancelled check found nothing out: nothing is kept. */
   if (!job->key || (job->report->outcomes & KT_OUTCOMES_BIT (KT_OUTCOME_CANCELLED)))
-    g_task_return_pointer (task, g_steal_pointer (&job->report), (GDestroyNotify) kt_report_unref);
+    end_with_report (task);
   else
     kt_keeper_disk (self, g_steal_pointer (&task), write_report, report_written_cb);
 }
@@ -174,7 +192,7 @@ fingerprint_cb (GObject *source, GAsyncResult *result, gpointer data)
   GError *error = NULL;
 
   if (!(job->record->fingerprint = kt_vault_fingerprint_finish (self->vault, result, &error)))
-    g_task_return_error (task, error);
+    end_with_error (task, error);
   else
     probe (g_steal_pointer (&task));
 }
@@ -206,7 +224,7 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (job->credential || g_error_matches (error, KT_ERROR, KT_ERROR_NOT_FOUND))
     kt_keeper_set_missing (self, job->record->id, job->credential == NULL);
   if (!job->credential)
-    g_task_return_error (task, error);
+    end_with_error (task, error);
   else
     probe_with_fingerprint (g_steal_pointer (&task));
 }
@@ -221,7 +239,7 @@ check_ready_cb (GObject *source, GAsyncResult *result, gpointer data)
   GError *error = NULL;
 
   if (!kt_keeper_ready_finish (self, result, &error))
-    g_task_return_error (task, error);
+    end_with_error (task, error);
   else
     kt_vault_load_async (self->vault, job->record->id, job->record->generation, cancellable, loaded_cb, g_steal_pointer (&task));
 }
@@ -245,7 +263,7 @@ new_check_task (KtKeeper *self, const KtRecord *record, KtStageFunc stage_func, 
 
   if (!(exchange = kt_catalogue_get (self->catalogue, record->exchange, &error)))
     {
-      g_task_return_error (task, error);
+      end_with_error (task, error);
       g_object_unref (task);
       return NULL;
     }
@@ -293,7 +311,7 @@ try_ready_cb (GObject *source, GAsyncResult *result, gpointer data)
   GError *error = NULL;
 
   if (!kt_keeper_ready_finish (self, result, &error))
-    g_task_return_error (task, error);
+    end_with_error (task, error);
   else
     probe_with_fingerprint (g_steal_pointer (&task));
 }
