@@ -125,10 +125,12 @@ add_right (GtkWidget *group, KtRight right, KtReport *report, KtRights intent, c
 }
 
 static char *
-rights_description (KtReport *report, KtExchange *exchange)
+rights_description (KtReport *report, gboolean tried, KtExchange *exchange)
 {
   const char *name = exchange ? kt_exchange_get_name (exchange) : _("The exchange");
 
+  if (!report && tried)
+    return g_strdup (_("No check has worked yet: what it can really do is unknown."));
   if (!report)
     return g_strdup (_("Not checked yet: what it can really do is unknown."));
   if (!report->rights_told)
@@ -144,7 +146,7 @@ kt_key_sections_rights (KtKey *key, KtExchange *exchange)
   KtReport *report = kt_key_get_good_report (key);
   const KtRecord *record = kt_key_get_record (key);
   GtkWidget *group = make_group (_("What It May Do"));
-  g_autofree char *description = rights_description (report, exchange);
+  g_autofree char *description = rights_description (report, kt_key_get_report (key) != NULL, exchange);
   g_autofree char *escaped = g_markup_escape_text (description, -1);
   GtkWidget *row;
 

@@ -146,7 +146,7 @@ show_vault_state (KtOverview *self)
       break;
     case KT_VAULT_DAMAGED:
       kt_banner_show (self->banner, _("The file with your secrets is damaged. It was not opened, and nothing is overwritten."),
-                      _("Try Again"), "win.unlock");
+                      _("Repair…"), "win.repair-keyring");
       break;
     case KT_VAULT_UNKNOWN:
     case KT_VAULT_OPEN:

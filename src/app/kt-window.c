@@ -189,6 +189,42 @@ adopt_action (GtkWidget *widget, const char *name, GVariant *parameter)
                  choices, G_N_ELEMENTS (choices), adopt_answered_cb, widget);
 }
 
+static void
+repair_answered_cb (const char *response, gpointer user_data)
+{
+  KtWindow *self = user_data;
+  g_autofree char *set_aside = NULL;
+  g_autoptr(GError) error = NULL;
+
+  if (g_str_equal (response, "cancel"))
+    return;
+  if (!kt_vault_set_file_aside (kt_keeper_get_vault (self->keeper), g_str_equal (response, "backup"), &set_aside, &error))
+    {
+      say_error (self, error);
+      return;
+    }
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.unlock", NULL);
+}
+
+/* The sandbox's own file of secrets: nothing of it is thrown away. */
+static void
+repair_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  KtWindow *self = KT_WINDOW (widget);
+  const KtChoice choices[] = {
+    { "aside", _("_Begin Anew"), ADW_RESPONSE_DESTRUCTIVE },
+    { "backup", _("_Take the Copy"), ADW_RESPONSE_SUGGESTED },
+  };
+  gboolean backup = kt_vault_has_backup (kt_keeper_get_vault (self->keeper));
+
+  kt_compat_ask (GTK_WINDOW (self), _("Repair the File With Your Secrets?"),
+                 backup ? _("The damaged file is kept beside it under another name. Keyturn can take the copy from before the "
+                            "last change, or begin with an empty file.")
+                        : _("The damaged file is kept beside it under another name, and Keyturn begins with an empty file. "
+                            "There is no copy from before the last change."),
+                 choices, backup ? 2 : 1, repair_answered_cb, self);
+}
+
 /* ── Check All ── */
 
 static void
@@ -397,6 +433,7 @@ kt_window_class_init (KtWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.cancel-check-all", NULL, cancel_check_all_action);
   gtk_widget_class_install_action (widget_class, "win.unlock", NULL, unlock_action);
   gtk_widget_class_install_action (widget_class, "win.adopt-keyring", NULL, adopt_action);
+  gtk_widget_class_install_action (widget_class, "win.repair-keyring", NULL, repair_action);
   gtk_widget_class_install_action (widget_class, "win.delete", "s", delete_action);
   gtk_widget_class_install_action (widget_class, "win.undelete", "s", undelete_action);
   gtk_widget_class_install_action (widget_class, "win.toast", "s", toast_action);

@@ -9,6 +9,7 @@
 
 #include <unistd.h>
 
+#include "kt-cleaning.h"
 #include "kt-error.h"
 
 typedef struct {
@@ -164,21 +165,42 @@ pending_cb (GObject *source, GAsyncResult *result, gpointer data)
                         cancellable, stored_cb, g_steal_pointer (&task));
 }
 
-static char *
-make_hint (const KtCredential *credential)
+/* What stands in the field of the API key may be the secret, pasted into the wrong row: of something that does not look
+ * like this exchange's key nothing is noted. */
+static gboolean
+is_doubtful (KtKeeper *self, AddJob *job)
 {
-  KtSecret *api_key = kt_credential_get (credential, "api_key");
+  KtExchange *exchange = kt_catalogue_get (self->catalogue, job->record->exchange, NULL);
+  g_autoptr(GPtrArray) doubts = NULL;
+
+  if (!exchange)
+    return TRUE;
+  doubts = kt_diagnose_credential (exchange, NULL, job->record->environment, job->record->key_type, job->credential);
+  for (guint i = 0; i < doubts->len; i++)
+    {
+      const KtDoubt *doubt = g_ptr_array_index (doubts, i);
+
+      if (g_strcmp0 (doubt->field, "api_key") == 0 || g_strcmp0 (doubt->other, "api_key") == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static char *
+make_hint (KtKeeper *self, AddJob *job)
+{
+  KtSecret *api_key = kt_credential_get (job->credential, "api_key");
   const char *bytes;
   gsize length;
 
-  if (!api_key)
+  if (!api_key || is_doubtful (self, job))
     return NULL;
   bytes = kt_secret_peek (api_key, &length);
   return kt_record_make_hint (bytes, length);
 }
 
 static void
-prepare_record (AddJob *job, char *fingerprint)
+prepare_record (KtKeeper *self, AddJob *job, char *fingerprint)
 {
   KtRecord *record = job->record;
   gint64 now_ms = kt_keeper_now ();
@@ -203,7 +225,7 @@ prepare_record (AddJob *job, char *fingerprint)
   g_free (record->fingerprint);
   record->fingerprint = fingerprint;
   g_free (record->hint);
-  record->hint = make_hint (job->credential);
+  record->hint = make_hint (self, job);
 }
 
 static void
@@ -220,7 +242,7 @@ fingerprint_cb (GObject *source, GAsyncResult *result, gpointer data)
       g_task_return_error (task, error);
       return;
     }
-  prepare_record (job, fingerprint);
+  prepare_record (self, job, fingerprint);
   kt_keeper_disk (self, g_steal_pointer (&task), write_pending, pending_cb);
 }
 
