@@ -59,12 +59,19 @@ say (KtAddWindow *self, const char *text)
   adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
 }
 
+/* An answer that was waited for may come when the window was closed. */
+static gboolean
+is_gone (KtAddWindow *self)
+{
+  return self->keeper == NULL;
+}
+
 static void
 say_error (KtAddWindow *self, const GError *error)
 {
   g_autofree char *sentence = NULL;
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (is_gone (self) || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   sentence = kt_words_error (error);
   say (self, sentence);
@@ -131,7 +138,7 @@ duplicate_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   KtKey *other = kt_keeper_find_duplicate_finish (KT_KEEPER (source), result, NULL);
 
   g_clear_pointer (&self->duplicate, g_free);
-  if (other)
+  if (other && !is_gone (self))
     {
       self->duplicate = g_strdup (kt_key_get_label (other));
       if (self->page == PAGE_ASK || self->page == PAGE_RESULT)
@@ -182,7 +189,7 @@ stage_cb (KtStage stage, gint64 until_ms, gpointer user_data)
   const char *name = kt_exchange_get_name (self->exchange);
   g_autofree char *text = NULL;
 
-  if (self->page != PAGE_CHECKING)
+  if (is_gone (self) || self->page != PAGE_CHECKING)
     return;
   switch (stage)
     {
@@ -213,6 +220,8 @@ tried_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr(GError) error = NULL;
   g_autoptr(KtReport) report = kt_keeper_try_finish (KT_KEEPER (source), result, &error);
 
+  if (is_gone (self))
+    return;
   g_clear_object (&self->cancellable);
   if (self->page != PAGE_CHECKING)
     return;
@@ -260,6 +269,8 @@ added_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   KtKey *key = kt_keeper_add_finish (KT_KEEPER (source), result, &error);
   GtkWindow *parent;
 
+  if (is_gone (self))
+    return;
   self->saving = FALSE;
   g_clear_object (&self->cancellable);
   update_next (self);

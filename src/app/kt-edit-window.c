@@ -40,8 +40,12 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr(KtEditWindow) self = user_data;
   g_autoptr(GError) error = NULL;
 
+  gboolean saved = kt_keeper_edit_finish (KT_KEEPER (source), result, &error);
+
+  if (!self->keeper)            /* closed meanwhile */
+    return;
   gtk_widget_set_sensitive (self->save_button, TRUE);
-  if (kt_keeper_edit_finish (KT_KEEPER (source), result, &error))
+  if (saved)
     {
       gtk_window_close (GTK_WINDOW (self));
     }

@@ -50,7 +50,7 @@ say_error (KtKeyPage *self, const GError *error)
 {
   g_autofree char *sentence = NULL;
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (!self->keeper || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   sentence = kt_words_error (error);
   gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", sentence);

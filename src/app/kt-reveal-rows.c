@@ -46,6 +46,7 @@ row_free (Row *row)
 typedef struct
 {
   KtRevealRows *self;           /* owned */
+  KtKey        *key;            /* owned */
   char         *field;          /* owned */
   gboolean      copy;
 } Wanted;
@@ -54,6 +55,7 @@ static void
 wanted_free (Wanted *wanted)
 {
   g_object_unref (wanted->self);
+  g_object_unref (wanted->key);
   g_free (wanted->field);
   g_free (wanted);
 }
@@ -107,10 +109,16 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   KtRevealRows *self = wanted->self;
   g_autoptr(GError) error = NULL;
   g_autoptr(KtCredential) credential = kt_keeper_reveal_finish (KT_KEEPER (source), result, &error);
-  Row *row = find_row (self, wanted->field);
   KtSecret *value = credential ? kt_credential_get (credential, wanted->field) : NULL;
+  Row *row;
 
   g_clear_object (&self->cancellable);
+  if (!self->keeper || self->key != wanted->key)
+    {
+      wanted_free (wanted);     /* the page went, or shows another key now */
+      return;
+    }
+  row = find_row (self, wanted->field);
   if (!credential)
     {
       g_autofree char *sentence = kt_words_error (error);
@@ -151,6 +159,7 @@ clicked_cb (GtkButton *button, Row *row)
 
   wanted = g_new0 (Wanted, 1);
   wanted->self = g_object_ref (self);
+  wanted->key = g_object_ref (self->key);
   wanted->field = g_strdup (row->field);
   wanted->copy = row->label == NULL;
   self->cancellable = g_cancellable_new ();

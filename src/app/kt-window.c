@@ -27,12 +27,19 @@ struct _KtWindow
 
 G_DEFINE_FINAL_TYPE (KtWindow, kt_window, ADW_TYPE_APPLICATION_WINDOW)
 
+/* An answer that was waited for may come when the window was closed. */
+static gboolean
+is_gone (KtWindow *self)
+{
+  return self->keeper == NULL;
+}
+
 static void
 say_error (KtWindow *self, const GError *error)
 {
   g_autofree char *sentence = NULL;
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (is_gone (self) || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   sentence = kt_words_error (error);
   kt_window_toast (self, sentence, NULL, NULL);
@@ -232,7 +239,8 @@ check_all_progress_cb (const KtCheckAllProgress *progress, KtKey *latest, gpoint
 {
   KtWindow *self = user_data;
 
-  kt_overview_set_progress (self->overview, progress->done, progress->total);
+  if (!is_gone (self))
+    kt_overview_set_progress (self->overview, progress->done, progress->total);
 }
 
 static char *
@@ -263,6 +271,8 @@ check_all_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   KtCheckAllProgress progress = { 0 };
 
   g_clear_object (&self->check_all);
+  if (is_gone (self))
+    return;
   kt_overview_set_progress (self->overview, 0, 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.check-all", TRUE);
 
@@ -363,8 +373,11 @@ open_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr(KtWindow) self = user_data;
   g_autoptr(GError) error = NULL;
+  gboolean opened = kt_keeper_open_finish (KT_KEEPER (source), result, &error);
 
-  if (!kt_keeper_open_finish (KT_KEEPER (source), result, &error))
+  if (is_gone (self))
+    return;
+  if (!opened)
     {
       g_autofree char *sentence = kt_words_error (error);
 
