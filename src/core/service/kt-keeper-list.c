@@ -166,6 +166,69 @@ kt_keeper_set_missing (KtKeeper *self, const char *id, gboolean missing)
     kt_keeper_judge (self, key);
 }
 
+/* ── What another process changed (the command line, while the window is open) ─ */
+
+typedef struct {
+  gint64      version;
+  GPtrArray  *records;
+  GHashTable *latest;
+  GHashTable *good;
+} ReadJob;
+
+static void
+read_job_free (ReadJob *job)
+{
+  g_clear_pointer (&job->records, g_ptr_array_unref);
+  g_clear_pointer (&job->latest, g_hash_table_unref);
+  g_clear_pointer (&job->good, g_hash_table_unref);
+  g_free (job);
+}
+
+static gboolean
+read_if_changed (KtKeeper *self, gpointer data, GError **error)
+{
+  ReadJob *job = data;
+  gint64 version = kt_ledger_get_others_version (self->ledger);
+
+  if (version == job->version)
+    return TRUE;
+  job->version = version;
+  return kt_keeper_read_list (self, &job->records, &job->latest, &job->good, error);
+}
+
+static void
+read_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  KtKeeper *self = KT_KEEPER (source);
+  g_autoptr(GTask) task = data;
+  ReadJob *job = g_task_get_task_data (task);
+  g_autoptr(GError) error = NULL;
+
+  self->is_reading = FALSE;
+  if (!kt_keeper_disk_finish (result, &error))
+    g_debug ("The list could not be read again: %s", error->message);
+  else if (job->records)
+    kt_keeper_fill (self, job->records, job->latest, job->good);
+  self->others_version = job->version;
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+follow_others (KtKeeper *self)
+{
+  GTask *task;
+  ReadJob *job;
+
+  if (!self->ledger || self->is_reading)
+    return;
+  self->is_reading = TRUE;
+  task = g_task_new (self, NULL, NULL, NULL);
+  job = g_new0 (ReadJob, 1);
+  job->version = self->others_version;
+  g_task_set_task_data (task, job, (GDestroyNotify) read_job_free);
+  kt_keeper_disk (self, task, read_if_changed, read_cb);
+}
+
 void
 kt_keeper_refresh (KtKeeper *self)
 {
@@ -180,6 +243,7 @@ kt_keeper_refresh (KtKeeper *self)
       if (judge (self, key, now_ms))
         kt_key_list_key_changed (self->keys, key);
     }
+  follow_others (self);
 }
 
 void

@@ -30,6 +30,8 @@ struct _KtKeeper
   gboolean     was_other;      /* the vault's state was KT_VAULT_OTHER */
   gboolean     verified;       /* the open keyring's sentinel is ours; forgotten when the keyring closes */
 
+  gint64       others_version; /* of the ledger, as the list shows it */
+  gboolean     is_reading;     /* the list anew, because another process changed something */
   GQueue       disk;           /* GTask: works for the disk, one at a time, in order */
   GQueue       settling;       /* GTask: who waits for the settling that is under way */
   gboolean     is_settling;

@@ -42,7 +42,8 @@ KtVault     *kt_keeper_get_vault     (KtKeeper *self);
 KtLedger    *kt_keeper_get_ledger    (KtKeeper *self);      /* (nullable) before it is open */
 void         kt_keeper_set_policy    (KtKeeper *self, const KtPolicy *policy);   /* findings are made anew */
 void         kt_keeper_get_policy    (KtKeeper *self, KtPolicy *ret_policy);
-/* Findings and dates depend on now: called once a minute by the window. */
+/* Findings and dates depend on now: called once a minute by the window. Also reads the list again when another process
+ * changed the ledger. */
 void         kt_keeper_refresh       (KtKeeper *self);
 
 /* Opens the ledger, looks at the vault (no prompt), fills the list, finishes or undoes what was cut off where that needs no unlock. */

@@ -28,6 +28,7 @@ struct _KtLedger
   char       *id;            /* owned */
 
   gint64      version;       /* grows */
+  gint64      others_version;
   gint64      data_version;  /* SQLite's, as last seen */
 };
 

@@ -389,6 +389,8 @@ read_id (KtLedger *self, GError **error)
   return (self->id = kt_ledger_get_setting (self, "ledger-id", error)) != NULL;
 }
 
+static void look_for_changes (KtLedger *self);
+
 KtLedger *
 kt_ledger_open (const char *path, char **ret_set_aside, GError **error)
 {
@@ -412,6 +414,7 @@ kt_ledger_open (const char *path, char **ret_set_aside, GError **error)
       return NULL;
     }
 
+  look_for_changes (self);
   if (ret_set_aside)
     *ret_set_aside = g_steal_pointer (&aside);
   return g_steal_pointer (&self);
@@ -552,23 +555,41 @@ kt_ledger_next_nonce (KtLedger *self, const char *fingerprint, const char *unit,
   return TRUE;
 }
 
+/* SQLite's number differs when others wrote since it was last asked for; ours grow. */
+static void
+look_for_changes (KtLedger *self)
+{
+  sqlite3_stmt *statement = kt_ledger_prepare (self, "PRAGMA data_version", NULL);
+  gint64 now;
+
+  if (!statement || kt_ledger_step (self, statement, NULL) <= 0)
+    return;
+  now = sqlite3_column_int64 (statement, 0);
+  sqlite3_reset (statement);
+  if (self->data_version != 0 && now != self->data_version)
+    {
+      self->version++;
+      self->others_version++;
+    }
+  self->data_version = now;
+}
+
 gint64
 kt_ledger_get_version (KtLedger *self)
 {
   g_autoptr(GRecMutexLocker) locker G_GNUC_UNUSED = g_rec_mutex_locker_new (&self->lock);
-  sqlite3_stmt *statement = kt_ledger_prepare (self, "PRAGMA data_version", NULL);
 
-  /* SQLite's number only differs when others wrote; ours grows. */
-  if (statement && kt_ledger_step (self, statement, NULL) > 0)
-    {
-      gint64 now = sqlite3_column_int64 (statement, 0);
-
-      sqlite3_reset (statement);
-      if (self->data_version != 0 && now != self->data_version)
-        self->version++;
-      self->data_version = now;
-    }
+  look_for_changes (self);
   return self->version;
+}
+
+gint64
+kt_ledger_get_others_version (KtLedger *self)
+{
+  g_autoptr(GRecMutexLocker) locker G_GNUC_UNUSED = g_rec_mutex_locker_new (&self->lock);
+
+  look_for_changes (self);
+  return self->others_version;
 }
 
 /* ── The object ─────────────────────────────────────────────────────────── */

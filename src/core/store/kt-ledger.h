@@ -65,5 +65,7 @@ gboolean    kt_ledger_set_setting (KtLedger *self, const char *name, const char 
 
 /* Grows with every change made by any process (PRAGMA data_version and our own): for following the file. */
 gint64      kt_ledger_get_version (KtLedger *self);
+/* The same, counting only what others changed since this was opened. */
+gint64      kt_ledger_get_others_version (KtLedger *self);
 
 G_END_DECLS

@@ -260,6 +260,36 @@ test_secret_missing (KeeperFixture *f, gconstpointer data)
   g_assert_true (has_finding (key, KT_FINDING_SECRET_MISSING));
 }
 
+static gboolean
+shows (KeeperFixture *f, const char *label)
+{
+  return kt_keeper_find_by_name (f->keeper, label, NULL) != NULL;
+}
+
+/* The command line renames one key and adds another while the window is open. */
+static void
+test_changed_by_another_process (KeeperFixture *f, gconstpointer data)
+{
+  KtKey *key = keeper_must_add (f, "before", "made-up-secret-1");
+  g_autoptr(KtKeeper) other = kt_keeper_new (f->folder.path);
+  g_autoptr(KtCredential) credential = made_up_credential ("made-up-secret-2");
+  g_autoptr(KtRecord) wanted = kt_record_copy (kt_key_get_record (key));
+  g_autoptr(GError) error = NULL;
+
+  kt_keeper_refresh (f->keeper);
+  g_assert_true (keeper_open (other, &error));
+  g_free (wanted->label);
+  wanted->label = g_strdup ("after");
+  g_assert_true (keeper_edit (other, kt_keeper_find (other, kt_key_get_id (key)), wanted, &error));
+  g_assert_nonnull (keeper_add (other, "another", credential, &error));
+  g_assert_no_error (error);
+
+  kt_keeper_refresh (f->keeper);
+  kt_test_wait_for (shows (f, "another"));
+  g_assert_cmpstr (kt_key_get_label (key), ==, "after");
+  g_assert_true (kt_keeper_find (f->keeper, kt_key_get_id (key)) == key);
+}
+
 /* ── Delete ─────────────────────────────────────────────────────────────── */
 
 static void
@@ -670,6 +700,7 @@ main (int argc, char **argv)
   ADD ("/keeper/find-by-name", test_find_by_name);
   ADD ("/keeper/edit", test_edit);
   ADD ("/keeper/secret-missing", test_secret_missing);
+  ADD ("/keeper/changed-by-another-process", test_changed_by_another_process);
   ADD ("/keeper/delete/and-back", test_delete_and_back);
   ADD ("/keeper/delete/thirty-days", test_deleted_for_thirty_days);
   ADD ("/keeper/wipe/now", test_wipe);
