@@ -105,7 +105,7 @@ KtCredential *
 made_up_credential (const char *secret)
 {
   KtCredential *credential = kt_credential_new ();
-  g_autoptr(KtSecret) api_key = kt_secret_new ("bg_00000000000000000000000000made", -1);
+  g_autoptr(KtSecret) api_key = kt_secret_new ("bg_000000000000000000000000000000aa", -1);
   g_autoptr(KtSecret) value = kt_secret_new (secret, -1);
   g_autoptr(KtSecret) passphrase = kt_secret_new ("madeup123", -1);
 
