@@ -1,8 +1,10 @@
-/* Which key type a credential is, and which fields a key type needs
+/* Which key type a credential is, which fields a key type needs, and key files
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "kt-exchange-load.h"
+
+#include <string.h>
 
 #include "kt-crypto.h"
 #include "kt-error.h"
@@ -173,4 +175,68 @@ kt_exchange_guess_key_type (KtExchange *self, const char *environment, const KtC
   if (candidates->len == 1)
     return g_ptr_array_index (candidates, 0);
   return tell_by_key (self, environment, candidates, credential, error);
+}
+
+/* ── Key files ────────────────────────────────────────────────────────────── */
+
+const char *
+kt_exchange_get_key_file (KtExchange *self)
+{
+  return self->import_file;
+}
+
+/* The first of several members that is a text. */
+static KtSecret *
+take_member (JsonObject *object, const char *members)
+{
+  g_auto(GStrv) names = g_strsplit (members, "\n", -1);
+
+  for (guint i = 0; names[i]; i++)
+    {
+      JsonNode *node = json_object_get_member (object, names[i]);
+      const char *text = node && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_string (node) : NULL;
+
+      if (text && *text)
+        return kt_secret_new (text, -1);
+    }
+  return NULL;
+}
+
+/* json-glib's own copies of every text of the file. */
+static void
+wipe_members (JsonObject *object)
+{
+  g_autoptr(GList) values = json_object_get_values (object);
+
+  for (GList *l = values; l; l = l->next)
+    {
+      const char *text = JSON_NODE_HOLDS_VALUE (l->data) ? json_node_get_string (l->data) : NULL;
+
+      if (text)
+        kt_wipe ((char *) text, strlen (text));
+    }
+}
+
+KtCredential *
+kt_exchange_read_key_file (KtExchange *self, KtSecret *text, GError **error)
+{
+  gsize length;
+  const char *bytes = kt_secret_peek (text, &length);
+  g_autoptr(JsonNode) root = kt_json_parse (bytes, length, KT_CREDENTIAL_MAX_VALUE, 8, NULL);
+  g_autoptr(KtCredential) credential = kt_credential_new ();
+
+  for (guint i = 0; root && JSON_NODE_HOLDS_OBJECT (root) && self->import_fields && self->import_fields[i]; i++)
+    {
+      g_autoptr(KtSecret) value = take_member (json_node_get_object (root), self->import_members[i]);
+
+      if (value)
+        kt_credential_set (credential, self->import_fields[i], value);
+    }
+  if (root && JSON_NODE_HOLDS_OBJECT (root))
+    wipe_members (json_node_get_object (root));
+  if (kt_credential_get_n_fields (credential) > 0)
+    return g_steal_pointer (&credential);
+
+  g_set_error (error, KT_ERROR, KT_ERROR_INVALID, "this is not a key file of %s", self->name);
+  return NULL;
 }

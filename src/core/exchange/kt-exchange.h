@@ -94,6 +94,10 @@ char       **kt_exchange_get_key_types     (KtExchange *self, const char *enviro
 GPtrArray   *kt_exchange_get_fields_of     (KtExchange *self, const char *environment, const char *key_type);
 /* Which key type a credential is: by the fields filled, then by what the private key is. KT_ERROR_INVALID with a sentence. */
 const char  *kt_exchange_guess_key_type    (KtExchange *self, const char *environment, const KtCredential *credential, GError **error);
+/* The usual name of the key file the exchange hands out ("cdp_api_key.json"), or NULL. */
+const char  *kt_exchange_get_key_file      (KtExchange *self);
+/* Such a file's text as a credential. KT_ERROR_INVALID when it is none. (transfer full) */
+KtCredential *kt_exchange_read_key_file    (KtExchange *self, KtSecret *text, GError **error);
 KtTimeUnit   kt_exchange_get_time_unit     (KtExchange *self, const char *environment);
 KtNonceKind  kt_exchange_get_nonce_kind    (KtExchange *self, const char *environment);
 gboolean     kt_exchange_has_rising_nonce  (KtExchange *self, const char *environment);
