@@ -405,7 +405,8 @@ make_message (const KtSignedRequest *request,
       soup_message_headers_append (headers, header->name,
                                    header->secret ? kt_secret_peek (header->secret, NULL) : header->text);
     }
-  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
+  /* "Idempotent" lets a POST use a kept connection, too; restarted_cb() sees to it that nothing goes out twice. */
+  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_IDEMPOTENT);
   return message;
 }
 

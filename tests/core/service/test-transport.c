@@ -184,14 +184,15 @@ test_body (void)
   g_assert_cmpint (reply->sent_ms + reply->duration_ms, <=, g_get_real_time () / 1000 + 1);
 }
 
-/* libsoup would repeat a GET on a kept connection that turns out to be closed. */
+/* libsoup would repeat a request on a kept connection that turns out to be closed. */
 static void
-test_kept_connection (void)
+test_kept_connection (gconstpointer data)
 {
+  const char *method = data;
   g_autoptr(ExchangeServer) server = start_server ("{\"kind\": \"drop\", \"after\": 1}, " OK_REPLY);
   g_autoptr(KtTransport) transport = make_transport (server);
-  g_autoptr(KtTransportReply) first = ask (transport, "GET", "https://" HOST "/time");
-  g_autoptr(KtTransportReply) second = ask (transport, "GET", "https://" HOST "/time");
+  g_autoptr(KtTransportReply) first = ask (transport, method, "https://" HOST "/time");
+  g_autoptr(KtTransportReply) second = ask (transport, method, "https://" HOST "/time");
 
   assert_failure (first, -1, NULL);
   assert_failure (second, KT_OUTCOME_UNREACHABLE_REFUSED, NULL);
@@ -213,7 +214,6 @@ test_after_huge (void)
   g_assert_cmpmem (second->body, second->length, "{\"made\":\"up\"}", 13);
 }
 
-/* No cookie is kept: a second request is the same as the first. */
 static void
 test_retry_after (void)
 {
@@ -331,7 +331,8 @@ main (int argc, char **argv)
       g_test_add_data_func (path, &rows[i], test_row);
     }
   g_test_add_func ("/transport/body", test_body);
-  g_test_add_func ("/transport/kept-connection", test_kept_connection);
+  g_test_add_data_func ("/transport/kept-connection-get", "GET", test_kept_connection);
+  g_test_add_data_func ("/transport/kept-connection-post", "POST", test_kept_connection);
   g_test_add_func ("/transport/after-huge", test_after_huge);
   g_test_add_func ("/transport/retry-after", test_retry_after);
   g_test_add_func ("/transport/parse-retry-after", test_parse_retry_after);
