@@ -132,6 +132,38 @@ value_of_line (const char *line, gsize length)
   return kt_secret_new (line, (gssize) length);
 }
 
+static void
+say_filled (KtCredentialForm *self, guint n)
+{
+  g_autofree char *said = NULL;
+
+  if (n < 2)
+    return;
+  said = g_strdup_printf (ngettext ("%u field filled", "%u fields filled", n), n);
+  gtk_widget_activate_action (GTK_WIDGET (self), "add.toast", "s", said);
+}
+
+/* The file an exchange hands out with a new key fills every field it has. */
+static gboolean
+take_key_file (KtCredentialForm *self, KtSecret *text)
+{
+  g_autoptr(KtCredential) credential = kt_exchange_read_key_file (self->exchange, text, NULL);
+  guint filled = 0;
+
+  for (guint i = 0; credential && i < self->rows->len; i++)
+    {
+      FieldRow *row = g_ptr_array_index (self->rows, i);
+      KtSecret *value = kt_credential_get (credential, row->field->id);
+
+      if (!value)
+        continue;
+      kt_secret_row_set_secret (row->row, value);
+      filled++;
+    }
+  say_filled (self, filled);
+  return filled > 0;
+}
+
 static gboolean
 lines_pasted_cb (KtSecretRow *pasted_into, KtSecret *text, KtCredentialForm *self)
 {
@@ -139,6 +171,9 @@ lines_pasted_cb (KtSecretRow *pasted_into, KtSecret *text, KtCredentialForm *sel
   const char *chars = kt_secret_peek (text, &length);
   const char *end = chars + length;
   guint n = 0;
+
+  if (take_key_file (self, text))
+    return TRUE;
 
   for (const char *line = chars; line < end && n < self->rows->len;)
     {
@@ -155,13 +190,7 @@ lines_pasted_cb (KtSecretRow *pasted_into, KtSecret *text, KtCredentialForm *sel
         }
       line = stop + 1;
     }
-  if (n > 1)
-    {
-      g_autofree char *said = g_strdup_printf (ngettext ("%u field filled from what was pasted",
-                                                         "%u fields filled from what was pasted", n), n);
-
-      gtk_widget_activate_action (GTK_WIDGET (self), "add.toast", "s", said);
-    }
+  say_filled (self, n);
   return n > 0;
 }
 
@@ -169,8 +198,11 @@ static void
 file_read_cb (KtSecret *contents, const char *name, const GError *error, gpointer user_data)
 {
   g_autoptr(KtSecretRow) row = user_data;
+  GtkWidget *form = gtk_widget_get_ancestor (GTK_WIDGET (row), KT_TYPE_CREDENTIAL_FORM);
 
-  if (contents)
+  if (!form)
+    return;                     /* the window was closed meanwhile */
+  if (contents && !take_key_file (KT_CREDENTIAL_FORM (form), contents))
     kt_secret_row_set_secret (row, contents);
   else if (error)
     gtk_widget_activate_action (GTK_WIDGET (row), "add.toast", "s", _("This file could not be read as a key."));

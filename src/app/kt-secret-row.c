@@ -74,7 +74,9 @@ has_lines (KtSecret *text)
   const char *chars = kt_secret_peek (text, &length);
   const char *newline = memchr (chars, '\n', length);
 
-  /* A newline at the very end is how terminals copy. */
+  /* A key file may be one line. A newline at the very end is how terminals copy. */
+  if (length > 0 && chars[0] == '{')
+    return TRUE;
   return newline && newline + 1 < chars + length && !strstr (chars, "-----BEGIN");
 }
 

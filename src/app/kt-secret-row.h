@@ -5,7 +5,7 @@
  * (several lines); what it is, is said below the title by kt_secret_row_set_description().
  *
  * Signals: "changed" of GtkEditable; "lines-pasted" (KtSecret *text): several lines that are no
- * PEM were pasted: the form may spread them over its fields (return TRUE when it did).
+ * PEM, or a key file, were pasted: the form may spread them over its fields (return TRUE when it did).
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */

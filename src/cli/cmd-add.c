@@ -59,15 +59,19 @@ credential_from_json (JsonNode *root, GError **error)
 }
 
 static KtCredential *
-read_credential (GError **error)
+read_credential (KtExchange *exchange, GError **error)
 {
   g_autoptr(KtSecret) input = kt_cli_read_input (MAX_DOCUMENT, error);
   g_autoptr(JsonNode) root = NULL;
+  KtCredential *from_key_file;
   const char *text;
   gsize length;
 
   if (!input)
     return NULL;
+  from_key_file = kt_exchange_read_key_file (exchange, input, NULL);
+  if (from_key_file)
+    return from_key_file;
   text = kt_secret_peek (input, &length);
   root = kt_json_parse (text, length, MAX_DOCUMENT, MAX_DEPTH, error);
   return root ? credential_from_json (root, error) : NULL;
@@ -96,7 +100,7 @@ static KtCredential *
 get_credential (KtExchange *exchange, const char *environment, GError **error)
 {
   g_autoptr(KtCredential) raw = kt_cli_input_is_terminal () ? prompt_credential (exchange, environment, error)
-                                                           : read_credential (error);
+                                                           : read_credential (exchange, error);
 
   return raw ? kt_clean_credential (raw) : NULL;
 }
@@ -256,6 +260,7 @@ const KtCommand kt_cmd_add = {
   .summary = N_("Add a key; its secret goes into the keyring"),
   .usage = "--exchange ID [OPTION…] [< CREDENTIAL.json]",
   .examples = "  keyturn add -e kraken -l \"Kraken tax\" -m tax              asks for each field without echo\n"
-              "  keyturn add -e bitget -l Grid -m bot --check < key.json   {\"api_key\": \"…\", \"secret\": \"…\", \"passphrase\": \"…\"}",
+              "  keyturn add -e bitget -l Grid -m bot --check < key.json   {\"api_key\": \"…\", \"secret\": \"…\", \"passphrase\": \"…\"}\n"
+              "  keyturn add -e coinbase -l Main < cdp_api_key.json        the file that Coinbase hands out",
   .run = run,
 };
