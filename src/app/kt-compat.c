@@ -30,12 +30,39 @@ kt_compat_show_about (GtkWindow *parent)
                          NULL);
 }
 
+typedef struct
+{
+  GtkWidget *widget;            /* owned */
+  char      *uri;               /* owned */
+} Opening;
+
+static void
+opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Opening *opening = user_data;
+  g_autofree char *text = NULL;
+
+  if (!g_app_info_launch_default_for_uri_finish (result, NULL))
+    {
+      /* Translators: %s is an address of the web */
+      text = g_strdup_printf (_("No browser could be opened. The address is %s"), opening->uri);
+      if (!gtk_widget_activate_action (opening->widget, "add.toast", "s", text))
+        gtk_widget_activate_action (opening->widget, "win.toast", "s", text);
+    }
+  g_object_unref (opening->widget);
+  g_free (opening->uri);
+  g_free (opening);
+}
+
 void
 kt_compat_open_uri (GtkWidget *widget, const char *uri)
 {
-  GtkRoot *root = gtk_widget_get_root (widget);
+  g_autoptr(GdkAppLaunchContext) context = gdk_display_get_app_launch_context (gtk_widget_get_display (widget));
+  Opening *opening = g_new0 (Opening, 1);
 
-  gtk_show_uri (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, uri, GDK_CURRENT_TIME);
+  opening->widget = g_object_ref (widget);
+  opening->uri = g_strdup (uri);
+  g_app_info_launch_default_for_uri_async (uri, G_APP_LAUNCH_CONTEXT (context), NULL, opened_cb, opening);
 }
 
 /* ── Questions ── */

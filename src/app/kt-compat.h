@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 
 void kt_compat_show_about (GtkWindow *parent);
 
-/* Opens an address in the browser; says so in the window's own toast when that fails. */
+/* Opens an address in the browser; when that fails a toast says so, with the address. */
 void kt_compat_open_uri   (GtkWidget *widget, const char *uri);
 
 /* One question. @response of the answer is handed to @answered: the id of the button, "cancel" when closed. */
