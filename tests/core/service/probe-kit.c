@@ -21,7 +21,7 @@ probe_kit_init (ProbeKit   *self,
   g_setenv ("KEYTURN_TEST_CA", exchange_server_get_ca_file (self->server), TRUE);
   self->prober = kt_prober_new ();
   kt_prober_set_ignore_pace (self->prober, TRUE);
-  kt_prober_set_limits (self->prober, 5000 * kt_test_patience (), 10000 * kt_test_patience ());
+  kt_prober_set_limits (self->prober, 20000, 40000);
 }
 
 static const char *
