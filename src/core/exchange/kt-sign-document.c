@@ -367,7 +367,7 @@ take_document (Document *self, KtCatalogue *catalogue, JsonNode *root, const cha
 {
   static const char *const known[] = { "exchange", "environment", "key_type", "credential", "clock_ms", "nonce", "uuid",
                                        "random_hex", "request", NULL };
-  JsonObject *object, *credential, *request;
+  JsonObject *object, *credential = NULL, *request = NULL;
   const char *id = NULL;
 
   if (!JSON_NODE_HOLDS_OBJECT (root))

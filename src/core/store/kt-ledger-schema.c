@@ -127,7 +127,7 @@ run (sqlite3 *database, const char *sql, GError **error)
 static gboolean
 look_at_owner (sqlite3 *database, gint64 *ret_version, gboolean *ret_empty, GError **error)
 {
-  gint64 application, tables;
+  gint64 application = 0, tables = 0;
 
   if (!get_integer (database, "PRAGMA application_id", &application, error) ||
       !get_integer (database, "PRAGMA user_version", ret_version, error) ||

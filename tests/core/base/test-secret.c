@@ -80,7 +80,7 @@ test_wiped (void)
 static void
 test_locked (void)
 {
-  g_autoptr(KtSecret) secret = kt_secret_new ("swordfish", -1);
+  g_autoptr(KtSecret) secret G_GNUC_UNUSED = kt_secret_new ("swordfish", -1);
 
   g_assert_true (kt_secret_memory_is_locked ());
 }
