@@ -15,6 +15,7 @@ kt_run_init (KtRun *self, const KtProgram *program)
 
   kt_arena_init (&self->arena);
   self->program = program;
+  self->fields = NULL;
   self->slots = (KtValue *) kt_arena_alloc (&self->arena, FALSE, n * sizeof (KtValue));
   self->filled = (guint8 *) kt_arena_alloc (&self->arena, FALSE, n);
   memset (self->filled, 0, n);
@@ -32,6 +33,25 @@ invalid (const KtNode *node, const char *problem, GError **error)
   const char *place = node->ast ? node->ast->path : "";
 
   g_set_error (error, KT_ERROR, KT_ERROR_INVALID, "%s (%s)", problem, place);
+  return FALSE;
+}
+
+/* The text that a function was given is what a person typed into one field: then the sentence names it. */
+static gboolean
+invalid_text (KtRun *self, const KtNode *node, const char *wanted, GError **error)
+{
+  const KtNode *given = node->n_children > 0 ? node->children[0] : NULL;
+  const KtField *field;
+
+  if (given && given->op == KT_OP_SLOT && given->index >= KT_SLOT_FIELDS && self->fields &&
+      given->index - KT_SLOT_FIELDS < self->fields->len)
+    {
+      field = g_ptr_array_index (self->fields, given->index - KT_SLOT_FIELDS);
+      g_set_error (error, KT_ERROR, KT_ERROR_INVALID, "“%s” should be %s and is not, or a part of it is missing", field->name, wanted);
+      return FALSE;
+    }
+  g_set_error (error, KT_ERROR, KT_ERROR_INVALID, "a text that should be %s is not, or a part of it is missing (%s)", wanted,
+               node->ast ? node->ast->path : "");
   return FALSE;
 }
 
@@ -246,11 +266,11 @@ run_spelling (KtRun *self, const KtNode *node, const KtValue *values, KtValue *r
       break;
     case KT_FUNCTION_UNHEX:
       if (!read_hex (value, out, &length))
-        return invalid (node, "a text that should be hexadecimal is not", error);
+        return invalid_text (self, node, "hexadecimal", error);
       break;
     case KT_FUNCTION_UNBASE64:
       if (!kt_crypto_decode_base64_into (value->bytes, value->length, (guint8 *) out, &length))
-        return invalid (node, "a text that should be base64 is not, or a part of it is missing", error);
+        return invalid_text (self, node, "base64", error);
       break;
     case KT_FUNCTION_UPPER:
     default:

@@ -132,6 +132,7 @@ gboolean   kt_recipe_name_is_taken (const char *name);
 
 typedef struct {
   const KtProgram *program;
+  GPtrArray       *fields;      /* KtField, for sentences that name one; or NULL */
   gint64           clock_ms;
   gboolean         json_body;   /* how "body" writes params; else as a form */
   int              place;       /* KtFieldsPlace of the request's fields */

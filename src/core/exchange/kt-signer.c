@@ -400,6 +400,7 @@ kt_signer_sign (KtExchange *exchange, const char *environment, const char *key_t
     }
 
   kt_run_init (&run, programs->request);
+  run.fields = kt_exchange_get_fields (exchange);
   out = run_request (&run, exchange, environment, credential, moment, request, error);
   kt_run_clear (&run);
   return out;
@@ -454,6 +455,7 @@ kt_signer_sign_step (KtExchange *exchange, const char *environment, const char *
   g_return_val_if_fail (step < programs->n_steps && programs->steps[step], NULL);
 
   kt_run_init (&run, programs->steps[step]);
+  run.fields = kt_exchange_get_fields (exchange);
   out = run_step (&run, exchange, environment, credential, moment, g_ptr_array_index (exchange->steps, step), taken, error);
   kt_run_clear (&run);
   return out;

@@ -64,7 +64,7 @@ static const struct {
   { "a number beyond 64 bits", BITGET "\"request\":{\"method\":\"POST\",\"path\":\"/x\",\"body\":{\"p\":9223372036854775808}}}", "give the body as a string", KT_ERROR_INVALID },
   { "a body that cannot take the nonce", KRAKEN "\"request\":{\"method\":\"POST\",\"path\":\"/x\",\"body\":\"{\\\"a\\\": 1}\"}}", "give the body as an object", KT_ERROR_INVALID },
   { "a field that must not stand in a query", "{\"exchange\":\"kraken\",\"credential\":{\"api_key\":\"k\",\"secret\":\"a2V5\",\"otp\":\"123456\"},\"nonce\":\"1\",\"request\":{\"method\":\"GET\",\"path\":\"/x\"}}", "send the request as a POST", KT_ERROR_NOT_SECURE },
-  { "a secret that is not base64", "{\"exchange\":\"kraken\",\"credential\":{\"api_key\":\"k\",\"secret\":\"s3cr3t!\"},\"nonce\":\"1\",\"request\":{\"method\":\"POST\",\"path\":\"/x\"}}", "should be base64", KT_ERROR_INVALID },
+  { "a secret that is not base64", "{\"exchange\":\"kraken\",\"credential\":{\"api_key\":\"k\",\"secret\":\"s3cr3t!\"},\"nonce\":\"1\",\"request\":{\"method\":\"POST\",\"path\":\"/x\"}}", "“Private Key” should be base64", KT_ERROR_INVALID },
 };
 
 static KtSecret *
