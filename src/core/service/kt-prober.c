@@ -53,6 +53,7 @@ typedef struct {
   gboolean     in_line;
   gboolean     asks_time;       /* what is in flight is the request for the time */
   gboolean     signed_once;
+  gboolean     no_nonce;        /* none could be had: asking again would not help */
   const char  *reason;          /* why the last request had no reply; or NULL */
   KtStage      stage;
   gint64       stage_until_ms;
@@ -301,7 +302,10 @@ sign (Run     *run,
   g_autofree char *nonce = NULL;
 
   if (wants_nonce && !(nonce = make_nonce (run, clock_ms, error)))
-    return NULL;
+    {
+      run->no_nonce = TRUE;
+      return NULL;
+    }
   return kt_check_sign (run->check, clock_ms, nonce, error);
 }
 
@@ -346,7 +350,7 @@ run_take_turn (Run *run)
       set_host (run, request->host);
       join_line (run);
     }
-  else if (run->signed_once || kt_check_next (run->check) != KT_CHECK_DONE)
+  else if (!run->no_nonce && (run->signed_once || kt_check_next (run->check) != KT_CHECK_DONE))
     run_continue (run);         /* a later step that lacks something: what is known so far stands */
   else
     run_return (run, NULL, g_steal_pointer (&error));

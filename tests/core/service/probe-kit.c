@@ -92,6 +92,11 @@ nonce_cb (gpointer      user_data,
   ProbeRun *run = user_data;
 
   run->nonces++;
+  if (run->refuse_nonces)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE, "made up");
+      return FALSE;
+    }
   run->last_nonce = MAX (run->last_nonce + 1, base);
   *ret_nonce = run->last_nonce;
   return TRUE;

@@ -39,6 +39,7 @@ typedef struct {
   GString      *stages;         /* "time key rights done" */
   gint64        until_ms;       /* of the last wait */
   guint         nonces;         /* handed out */
+  gboolean      refuse_nonces;  /* as a full disk does */
   gint64        last_nonce;
 } ProbeRun;
 

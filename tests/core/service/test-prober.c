@@ -403,6 +403,24 @@ test_nonce (void)
   g_assert_cmpint (run.last_nonce, >=, before_ms);
 }
 
+/* A full disk: an error, once; not a check that asks for a nonce for ever. */
+static void
+test_no_nonce (void)
+{
+  g_auto(ProbeKit) kit = { 0 };
+  g_auto(ProbeRun) run = { .refuse_nonces = TRUE };
+  g_autoptr(KtReport) report = NULL;
+  g_autoptr(GError) error = NULL;
+
+  probe_kit_init_for_key (&kit, &kraken, "");
+  probe_kit_start (&kit, &kraken, NULL, &run);
+  report = probe_kit_finish (&kit, &run, &error);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE);
+  g_assert_null (report);
+  g_assert_cmpuint (run.nonces, ==, 1);
+  g_assert_cmpuint (probe_kit_count_requests (&kit), ==, 0);
+}
+
 static void
 test_nonce_used (void)
 {
@@ -503,6 +521,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/prober/name-unknown", GINT_TO_POINTER (FALSE), test_unreachable);
   g_test_add_data_func ("/prober/refused", GINT_TO_POINTER (TRUE), test_unreachable);
   g_test_add_func ("/prober/nonce", test_nonce);
+  g_test_add_func ("/prober/no-nonce", test_no_nonce);
   g_test_add_func ("/prober/nonce-used", test_nonce_used);
   g_test_add_func ("/prober/not-found", test_not_found);
   g_test_add_func ("/prober/invalid", test_invalid);
