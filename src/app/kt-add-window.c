@@ -147,6 +147,13 @@ duplicate_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static gboolean
+is_same_place (const KtRecord *a, const KtRecord *b)
+{
+  return g_strcmp0 (a->exchange, b->exchange) == 0 && g_strcmp0 (a->environment, b->environment) == 0 &&
+         g_strcmp0 (a->key_type, b->key_type) == 0;
+}
+
+static gboolean
 read_form (KtAddWindow *self)
 {
   g_autoptr(GError) error = NULL;
@@ -170,8 +177,8 @@ read_form (KtAddWindow *self)
   record->intent_set = TRUE;
   kt_place_form_read (self->place, record);
 
-  /* A report speaks of one credential only. */
-  if (!self->credential || !kt_credential_equal (self->credential, credential))
+  /* A report speaks of one credential in one environment of one exchange only. */
+  if (!self->credential || !kt_credential_equal (self->credential, credential) || !is_same_place (self->record, record))
     g_clear_pointer (&self->report, kt_report_unref);
   g_clear_pointer (&self->record, kt_record_free);
   g_clear_pointer (&self->credential, kt_credential_unref);
@@ -186,11 +193,13 @@ static void
 stage_cb (KtStage stage, gint64 until_ms, gpointer user_data)
 {
   KtAddWindow *self = user_data;
-  const char *name = kt_exchange_get_name (self->exchange);
   g_autofree char *text = NULL;
+  const char *name;
 
+  /* The end of a check is told to a closed window too, and its exchange is gone. */
   if (is_gone (self) || self->page != PAGE_CHECKING)
     return;
+  name = kt_exchange_get_name (self->exchange);
   switch (stage)
     {
     case KT_STAGE_WAITING:
@@ -220,7 +229,8 @@ tried_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr(GError) error = NULL;
   g_autoptr(KtReport) report = kt_keeper_try_finish (KT_KEEPER (source), result, &error);
 
-  if (is_gone (self))
+  /* One that was cancelled may end when the next has begun already. */
+  if (is_gone (self) || g_task_get_cancellable (G_TASK (result)) != self->cancellable)
     return;
   g_clear_object (&self->cancellable);
   if (self->page != PAGE_CHECKING)
@@ -245,6 +255,7 @@ static void
 begin_check (KtAddWindow *self)
 {
   show_page (self, PAGE_CHECKING);
+  g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
   kt_keeper_try_async (self->keeper, self->record, self->credential, stage_cb, self, self->cancellable, tried_cb,
                        g_object_ref (self));
@@ -302,6 +313,7 @@ save_action (GtkWidget *widget, const char *name, GVariant *parameter)
   if (self->saving)
     return;
   self->saving = TRUE;
+  g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
   update_next (self);
   kt_keeper_add_async (self->keeper, kt_record_copy (self->record), self->credential, self->report,
