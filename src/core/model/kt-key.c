@@ -189,6 +189,20 @@ kt_key_get_exchange_name (KtKey *self)
   return self->record->exchange ? self->record->exchange : "";
 }
 
+/* What a key may do on testnet says nothing about the same key on live. */
+static gboolean
+is_about (KtReport *report, const KtRecord *record)
+{
+  return !report->environment || !record->environment || g_str_equal (report->environment, record->environment);
+}
+
+static void
+drop_foreign_report (KtReport **report, const KtRecord *record)
+{
+  if (*report && !is_about (*report, record))
+    g_clear_pointer (report, kt_report_unref);
+}
+
 void
 kt_key_set_record (KtKey *self, KtRecord *record)
 {
@@ -199,6 +213,8 @@ kt_key_set_record (KtKey *self, KtRecord *record)
 
   old = self->record;
   self->record = record;
+  drop_foreign_report (&self->report, record);
+  drop_foreign_report (&self->good_report, record);
   if (g_strcmp0 (old->label, record->label) != 0)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LABEL]);
   changed (self);
@@ -216,6 +232,8 @@ kt_key_set_reports (KtKey *self, KtReport *latest, KtReport *good)
   old_good = self->good_report;
   self->report = latest ? kt_report_ref (latest) : NULL;
   self->good_report = good ? kt_report_ref (good) : NULL;
+  drop_foreign_report (&self->report, self->record);
+  drop_foreign_report (&self->good_report, self->record);
   changed (self);
 }
 

@@ -73,6 +73,33 @@ test_changes (void)
   g_assert_cmpuint (versions, ==, 6);
 }
 
+/* A good report of testnet never vouches for the key on live. */
+static void
+test_another_environment (void)
+{
+  g_autoptr(KtKey) key = make_key ("Main");
+  g_autoptr(KtReport) report = kt_report_new ();
+  KtRecord *testnet = kt_record_copy (kt_key_get_record (key));
+  KtRecord *live = kt_record_copy (kt_key_get_record (key));
+
+  report->environment = g_strdup ("testnet");
+  testnet->environment = g_strdup ("testnet");
+  live->environment = g_strdup ("live");
+
+  kt_key_set_record (key, testnet);
+  kt_key_set_reports (key, report, report);
+  g_assert_true (kt_key_get_report (key) == report);
+  g_assert_true (kt_key_get_good_report (key) == report);
+
+  kt_key_set_record (key, live);
+  g_assert_null (kt_key_get_report (key));
+  g_assert_null (kt_key_get_good_report (key));
+
+  kt_key_set_reports (key, report, report);
+  g_assert_null (kt_key_get_report (key));
+  g_assert_null (kt_key_get_good_report (key));
+}
+
 static void
 test_findings (void)
 {
@@ -102,6 +129,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/key/fresh", test_fresh);
   g_test_add_func ("/key/says-what-changed", test_changes);
+  g_test_add_func ("/key/reports-of-another-environment", test_another_environment);
   g_test_add_func ("/key/worst-finding-and-next-date", test_findings);
   g_test_add_func ("/key/finalizes", test_finalizes);
   return g_test_run ();
