@@ -99,7 +99,7 @@ write_report (KtKeeper *self, gpointer data, GError **error)
   if (!job->written->fingerprint)
     job->written->fingerprint = g_strdup (job->record->fingerprint);
   return kt_ledger_add_report (self->ledger, job->written->id, job->report, error) &&
-         kt_ledger_put (self->ledger, job->written, NULL, error);
+         kt_ledger_update (self->ledger, job->written, NULL, error);
 }
 
 static void

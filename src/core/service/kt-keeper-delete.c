@@ -40,7 +40,8 @@ write_state (KtKeeper *self, gpointer data, GError **error)
                    kt_state_to_word (job->record->state));
       return FALSE;
     }
-  if (!kt_ledger_set_state (self->ledger, job->id, job->state, now_ms, error) ||
+  /* Another process may be wiping what is brought back here. */
+  if (!kt_ledger_change_state (self->ledger, job->id, job->record->state, job->state, now_ms, error) ||
       !kt_ledger_add_event (self->ledger, job->id, job->what, NULL, now_ms, error))
     return FALSE;
   if (job->state == KT_STATE_CLEARING)

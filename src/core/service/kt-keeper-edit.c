@@ -71,7 +71,7 @@ write_edit (KtKeeper *self, gpointer data, GError **error)
   if (!(job->record = kt_ledger_get (self->ledger, job->wanted->id, error)))
     return FALSE;
   merge (job->record, job->wanted);
-  return kt_ledger_put (self->ledger, job->record, "edited", error);
+  return kt_ledger_update (self->ledger, job->record, "edited", error);
 }
 
 static void

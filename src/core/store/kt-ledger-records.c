@@ -117,23 +117,47 @@ write_list (KtLedger *self, const List *list, const KtRecord *record, GError **e
   return TRUE;
 }
 
+/* Inside a transaction. */
+static gboolean
+write_record (KtLedger *self, const KtRecord *record, const char *what, GError **error)
+{
+  gboolean ok = write_row (self, record, error);
+
+  for (guint i = 0; ok && i < G_N_ELEMENTS (lists); i++)
+    ok = write_list (self, &lists[i], record, error);
+  if (ok && what)
+    ok = kt_ledger_note (self, record->id, what, NULL, g_get_real_time () / 1000, error);
+  return ok;
+}
+
 gboolean
 kt_ledger_put (KtLedger *self, const KtRecord *record, const char *what, GError **error)
 {
   g_autoptr(GRecMutexLocker) locker G_GNUC_UNUSED = g_rec_mutex_locker_new (&self->lock);
+
+  g_return_val_if_fail (record != NULL && record->id != NULL, FALSE);
+
+  return kt_ledger_begin (self, error) && kt_ledger_end (self, write_record (self, record, what, error), error);
+}
+
+gboolean
+kt_ledger_update (KtLedger *self, KtRecord *record, const char *what, GError **error)
+{
+  g_autoptr(GRecMutexLocker) locker G_GNUC_UNUSED = g_rec_mutex_locker_new (&self->lock);
+  g_autoptr(KtRecord) known = NULL;
   gboolean ok;
 
   g_return_val_if_fail (record != NULL && record->id != NULL, FALSE);
 
   if (!kt_ledger_begin (self, error))
     return FALSE;
-
-  ok = write_row (self, record, error);
-  for (guint i = 0; ok && i < G_N_ELEMENTS (lists); i++)
-    ok = write_list (self, &lists[i], record, error);
-  if (ok && what)
-    ok = kt_ledger_note (self, record->id, what, NULL, g_get_real_time () / 1000, error);
-
+  ok = (known = kt_ledger_get (self, record->id, error)) != NULL;
+  if (ok)
+    {
+      record->state = known->state;
+      record->deleted_ms = known->deleted_ms;
+      ok = write_record (self, record, what, error);
+    }
   return kt_ledger_end (self, ok, error);
 }
 
@@ -164,6 +188,25 @@ kt_ledger_set_state (KtLedger *self, const char *id, KtState state, gint64 now_m
     }
   self->version++;
   return TRUE;
+}
+
+gboolean
+kt_ledger_change_state (KtLedger *self, const char *id, KtState from, KtState state, gint64 now_ms, GError **error)
+{
+  g_autoptr(GRecMutexLocker) locker G_GNUC_UNUSED = g_rec_mutex_locker_new (&self->lock);
+  g_autoptr(KtRecord) known = NULL;
+  gboolean ok;
+
+  if (!kt_ledger_begin (self, error))
+    return FALSE;
+  ok = (known = kt_ledger_get (self, id, error)) != NULL;
+  if (ok && known->state != from)
+    {
+      g_set_error_literal (error, KT_ERROR, KT_ERROR_BUSY, "Another program changed this key just now");
+      ok = FALSE;
+    }
+  ok = ok && kt_ledger_set_state (self, id, state, now_ms, error);
+  return kt_ledger_end (self, ok, error);
 }
 
 gboolean

@@ -581,6 +581,40 @@ test_nonce_of_four_processes (Fixture *f, gconstpointer data)
   g_assert_cmpuint (g_hash_table_size (seen), ==, PROCESSES * DRAWS);
 }
 
+/* What another process did between reading and writing stands. */
+static void
+test_two_at_once (Fixture *f, gconstpointer data)
+{
+  g_autoptr(KtRecord) record = make_record ("Main");
+  g_autoptr(KtRecord) stale = NULL;
+  g_autoptr(KtRecord) known = NULL;
+  g_autoptr(GError) error = NULL;
+
+  record->state = KT_STATE_ACTIVE;
+  g_assert_true (kt_ledger_put (f->ledger, record, "added", &error));
+  stale = kt_ledger_get (f->ledger, record->id, &error);
+
+  g_assert_true (kt_ledger_set_state (f->ledger, record->id, KT_STATE_CLEARING, 5, &error));
+  g_free (stale->label);
+  stale->label = g_strdup ("Edited");
+  g_assert_true (kt_ledger_update (f->ledger, stale, "edited", &error));
+  g_assert_cmpint (stale->state, ==, KT_STATE_CLEARING);
+  known = kt_ledger_get (f->ledger, record->id, &error);
+  g_assert_cmpstr (known->label, ==, "Edited");
+  g_assert_cmpint (known->state, ==, KT_STATE_CLEARING);
+
+  g_assert_false (kt_ledger_change_state (f->ledger, record->id, KT_STATE_DELETED, KT_STATE_ACTIVE, 6, &error));
+  g_assert_error (error, KT_ERROR, KT_ERROR_BUSY);
+  g_clear_error (&error);
+
+  g_assert_true (kt_ledger_remove (f->ledger, record->id, &error));
+  g_assert_false (kt_ledger_update (f->ledger, stale, "edited", &error));
+  g_assert_error (error, KT_ERROR, KT_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+  g_assert_false (kt_ledger_change_state (f->ledger, record->id, KT_STATE_CLEARING, KT_STATE_ACTIVE, 6, &error));
+  g_assert_error (error, KT_ERROR, KT_ERROR_NOT_FOUND);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -590,6 +624,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 
 #define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
+  ADD ("/ledger/two-at-once", test_two_at_once);
   ADD ("/ledger/private", test_private);
   ADD ("/ledger/id-stays", test_id_stays);
   ADD ("/ledger/record/comes-back", test_record_comes_back);
