@@ -216,25 +216,85 @@ is_due_to_be_wiped (const KtRecord *record)
          record->deleted_ms + (gint64) KT_RESTORE_DAYS * 24 * 60 * 60 * 1000 <= kt_keeper_now ();
 }
 
+/* ── Is the clock to be believed? ── */
+
+#define CLOCK_SEEN    "clock-seen"
+#define CLOCK_DOUBTED "clock-doubted"
+#define HOUR_MS       ((gint64) 60 * 60 * 1000)
+#define DAY_MS        (24 * HOUR_MS)
+/* A clock that went back, or on by more than this since it was last seen, may be wrong: a battery that
+ * is empty, a year mistyped. For some days nothing is wiped then; when it is set right, the same again. */
+#define JUMP_MS       (14 * DAY_MS)
+#define DOUBT_MS      (3 * DAY_MS)
+
+static gboolean
+get_time (KtKeeper *self, const char *name, gint64 *ret_ms, GError **error)
+{
+  g_autoptr(GError) local = NULL;
+  g_autofree char *text = kt_ledger_get_setting (self->ledger, name, &local);
+
+  *ret_ms = text ? g_ascii_strtoll (text, NULL, 10) : 0;
+  if (!local)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+static gboolean
+set_time (KtKeeper *self, const char *name, gint64 ms, GError **error)
+{
+  g_autofree char *text = ms ? g_strdup_printf ("%" G_GINT64_FORMAT, ms) : NULL;
+
+  return kt_ledger_set_setting (self->ledger, name, text, error);
+}
+
+static gboolean
+look_at_clock (KtKeeper *self, gboolean *ret_believed, GError **error)
+{
+  gint64 now_ms = kt_keeper_now (), seen_ms, doubted_ms, was_doubted_ms;
+
+  if (!get_time (self, CLOCK_SEEN, &seen_ms, error) || !get_time (self, CLOCK_DOUBTED, &doubted_ms, error))
+    return FALSE;
+  was_doubted_ms = doubted_ms;
+  if (seen_ms && (now_ms < seen_ms - DAY_MS || now_ms > seen_ms + JUMP_MS))
+    doubted_ms = now_ms;
+  else if (doubted_ms && now_ms >= doubted_ms + DOUBT_MS)
+    doubted_ms = 0;
+  *ret_believed = doubted_ms == 0;
+
+  if (doubted_ms != was_doubted_ms && !set_time (self, CLOCK_DOUBTED, doubted_ms, error))
+    return FALSE;
+  return ABS (now_ms - seen_ms) < HOUR_MS || set_time (self, CLOCK_SEEN, now_ms, error);
+}
+
 /* What is left to do. The lock first: who is still adding has a pending row that is nobody's business. */
 static gboolean
 gather (KtKeeper *self, gpointer data, GError **error)
 {
   SettleJob *job = data;
   g_autoptr(GPtrArray) records = NULL;
+  gboolean clock_is_believed;
 
   job->lock = kt_keeper_lock_recovery (self);
-  if (!(records = kt_ledger_list (self->ledger, error)))
+  if (!look_at_clock (self, &clock_is_believed, error) || !(records = kt_ledger_list (self->ledger, error)))
     return FALSE;
 
   for (guint i = 0; i < records->len; i++)
     {
       KtRecord *record = g_ptr_array_index (records, i);
 
-      if (is_due_to_be_wiped (record))
+      if (clock_is_believed && is_due_to_be_wiped (record))
         {
-          if (!kt_ledger_set_state (self->ledger, record->id, KT_STATE_CLEARING, kt_keeper_now (), error))
-            return FALSE;
+          g_autoptr(GError) local = NULL;
+
+          if (!kt_ledger_change_state (self->ledger, record->id, KT_STATE_DELETED, KT_STATE_CLEARING, kt_keeper_now (), &local))
+            {
+              /* Brought back a moment ago by another process, or wiped by it. */
+              if (g_error_matches (local, KT_ERROR, KT_ERROR_BUSY) || g_error_matches (local, KT_ERROR, KT_ERROR_NOT_FOUND))
+                continue;
+              g_propagate_error (error, g_steal_pointer (&local));
+              return FALSE;
+            }
           record->state = KT_STATE_CLEARING;
           job->changed = TRUE;
         }

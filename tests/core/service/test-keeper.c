@@ -346,6 +346,46 @@ test_deleted_for_thirty_days (KeeperFixture *f, gconstpointer data)
     }
 }
 
+/* A clock set on by a year must not wipe what was deleted a minute ago. */
+static void
+test_doubtful_clock (KeeperFixture *f, gconstpointer data)
+{
+  static const struct {
+    gint64      seen_ago_ms, doubted_ago_ms;
+    guint       left;
+    const char *explanation;
+  } rows[] = {
+    { 365 * DAY_MS, 0, 1, "the clock went on by a year since it was last seen" },
+    { -2 * DAY_MS, 0, 1, "the clock went back" },
+    { DAY_MS, 2 * DAY_MS, 1, "it jumped two days ago" },
+    { DAY_MS, 4 * DAY_MS, 0, "it jumped long ago and went on steadily" },
+    { 5 * DAY_MS, 0, 0, "five days since: as usual" },
+  };
+  g_autoptr(GError) error = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      KtKey *key = keeper_must_add (f, "x", "made-up-secret-1");
+      g_autoptr(KtRecord) record = kt_record_copy (kt_key_get_record (key));
+      gint64 now_ms = kt_keeper_now ();
+      g_autofree char *seen = g_strdup_printf ("%" G_GINT64_FORMAT, now_ms - rows[i].seen_ago_ms);
+      g_autofree char *doubted = g_strdup_printf ("%" G_GINT64_FORMAT, now_ms - rows[i].doubted_ago_ms);
+
+      g_test_message ("%s", rows[i].explanation);
+      record->state = KT_STATE_DELETED;
+      record->deleted_ms = now_ms - 31 * DAY_MS;
+      put (f, record);
+      g_assert_true (kt_ledger_set_setting (ledger (f), "clock-seen", seen, &error));
+      g_assert_true (kt_ledger_set_setting (ledger (f), "clock-doubted", rows[i].doubted_ago_ms ? doubted : NULL, &error));
+      keeper_restart (f);
+
+      g_assert_cmpuint (count_rows (f), ==, rows[i].left);
+      g_assert_cmpuint (count_items (f->keeper), ==, rows[i].left);
+      if (rows[i].left > 0)
+        g_assert_true (keeper_wipe (f->keeper, kt_keeper_find (f->keeper, record->id), NULL, &error));
+    }
+}
+
 static void
 test_wipe (KeeperFixture *f, gconstpointer data)
 {
@@ -703,6 +743,7 @@ main (int argc, char **argv)
   ADD ("/keeper/changed-by-another-process", test_changed_by_another_process);
   ADD ("/keeper/delete/and-back", test_delete_and_back);
   ADD ("/keeper/delete/thirty-days", test_deleted_for_thirty_days);
+  ADD ("/keeper/doubtful-clock", test_doubtful_clock);
   ADD ("/keeper/wipe/now", test_wipe);
   ADD ("/keeper/wipe/while-locked", test_wipe_while_locked);
   ADD ("/keeper/wipe/waits-for-its-keyring", test_wipe_waits_for_its_keyring);
