@@ -110,6 +110,12 @@ find_part (KtSecret *line, const char *name, gsize name_length, Part *ret_part)
 }
 
 gboolean
+kt_vault_line_is_empty (KtSecret *line)
+{
+  return kt_secret_get_length (line) == 0;
+}
+
+gboolean
 kt_vault_line_check (KtSecret *line, GError **error)
 {
   gsize length;

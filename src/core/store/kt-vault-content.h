@@ -24,6 +24,8 @@ KtSecret *kt_vault_line_new      (void);
 void      kt_vault_line_add      (KtSecret *line, const char *name, const char *bytes, gssize length);
 /* "kt1", well-formed, no name twice: KT_ERROR_NEWER for another number, KT_ERROR_DAMAGED for anything else. */
 gboolean  kt_vault_line_check    (KtSecret *line, GError **error);
+/* Nothing at all: gnome-keyring was killed between making the item and filling it. We never write that. */
+gboolean  kt_vault_line_is_empty (KtSecret *line);
 /* The decoded part, or %NULL when the (checked) line has none of that name. */
 KtSecret *kt_vault_line_get      (KtSecret *line, const char *name);
 

@@ -132,16 +132,80 @@ made_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
+make (KtVaultOp *op)
+{
+  GError *error = NULL;
+
+  if (!(op->line = make_line (&error)))
+    kt_vault_op_return_error (op, error);
+  else
+    kt_vault_put_async (op->vault, op->attributes, LABEL, op->line, op->cancellable, made_cb, kt_vault_op_ref (op));
+}
+
+static void
 make_ours_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr(KtVaultOp) op = data;
   GError *error = NULL;
 
-  if (!kt_vault_ours_finish (op->vault, result, &error) || !(op->line = make_line (&error)))
+  if (!kt_vault_ours_finish (op->vault, result, &error))
     kt_vault_op_return_error (op, error);
   else
-    kt_vault_put_async (op->vault, op->attributes, LABEL, op->line, op->cancellable, made_cb, kt_vault_op_ref (op));
+    make (op);
 }
+
+/* ── An empty one ──────────────────────────────────────────────────────────── */
+
+/* The keyring's service was killed after it had made the item and before it had filled it. The item is cleared and made
+ * anew. That is safe: no fingerprint was ever computed with an empty key (take_key() wants all of it), so none in any ledger
+ * stops matching. One that has bytes in it is never touched, whatever they are. */
+
+static void
+empty_dropped_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr(KtVaultOp) op = data;
+  gboolean was_there;
+  GError *error = NULL;
+
+  if (!kt_vault_drop_finish (op->vault, result, &was_there, &error))
+    kt_vault_op_return_error (op, error);
+  else
+    make (op);
+}
+
+static void
+empty_peeked_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr(KtVaultOp) op = data;
+  g_auto(GStrv) items = NULL;
+  GError *error = NULL;
+
+  if (!kt_vault_peek_finish (op->vault, result, NULL, &error) || (error = kt_vault_state_error (kt_vault_peek_get_state (result))))
+    {
+      kt_vault_op_return_error (op, error);
+      return;
+    }
+  /* Clearing takes all that answer to the name, and another one may be full. */
+  items = kt_vault_peek_get_items (result);
+  if (items && g_strv_length (items) > 1)
+    kt_vault_op_return_error (op, g_error_new (KT_ERROR, KT_ERROR_DAMAGED, "The keyring has more than one fingerprint key, and one is empty"));
+  else
+    kt_vault_drop_async (op, empty_dropped_cb, kt_vault_op_ref (op));
+}
+
+static void
+empty_ours_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr(KtVaultOp) op = data;
+  GError *error = NULL;
+
+  if (!kt_vault_ours_finish (op->vault, result, &error))
+    kt_vault_op_return_error (op, error);
+  else
+    kt_vault_peek_async (op->vault, op->attributes, op->cancellable, empty_peeked_cb, kt_vault_op_ref (op));
+}
+
+/* ── Reading or making it ──────────────────────────────────────────────────── */
 
 static void
 fetched_as_writer_cb (GObject *source, GAsyncResult *result, gpointer data)
@@ -149,8 +213,11 @@ fetched_as_writer_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr(KtVaultOp) op = data;
   g_autoptr(KtSecret) line = NULL;
   GError *error = NULL;
+  gboolean fetched = kt_vault_fetch_finish (op->vault, result, &line, &error);
 
-  if (!kt_vault_fetch_finish (op->vault, result, &line, &error) || (line && !take_key (op->vault, line, &error)))
+  if (fetched && line && kt_vault_line_is_empty (line))
+    kt_vault_ours_async (op->vault, FALSE, op->cancellable, empty_ours_cb, kt_vault_op_ref (op));
+  else if (!fetched || (line && !take_key (op->vault, line, &error)))
     kt_vault_op_return_error (op, error);
   else if (line)
     answer (op);
@@ -171,10 +238,12 @@ fetched_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr(KtVaultOp) op = data;
   g_autoptr(KtSecret) line = NULL;
   GError *error = NULL;
+  gboolean fetched = kt_vault_fetch_finish (op->vault, result, &line, &error);
+  gboolean to_make = fetched && (!line || kt_vault_line_is_empty (line));
 
-  if (!kt_vault_fetch_finish (op->vault, result, &line, &error) || (line && !take_key (op->vault, line, &error)))
+  if (!fetched || (!to_make && !take_key (op->vault, line, &error)))
     kt_vault_op_return_error (op, error);
-  else if (line)
+  else if (!to_make)
     answer (op);
   else
     kt_vault_op_as_writer (kt_vault_op_ref (op), TRUE, make_step);

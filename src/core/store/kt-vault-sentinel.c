@@ -21,6 +21,10 @@ note_sentinel (KtVault *self, KtSecret *line, GError **error)
   g_autoptr(KtSecret) id = NULL;
 
   g_clear_pointer (&self->sentinel, g_free);
+  /* An empty one names no ledger: as if it were not there. It was cut off at the first start, whose ledger holds no key yet; so
+   * the next start writes it anew. Anything else that cannot be read stays, and is an error. */
+  if (line && kt_vault_line_is_empty (line))
+    line = NULL;
   if (line && !kt_vault_line_check (line, error))
     return FALSE;
 

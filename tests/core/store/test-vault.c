@@ -152,6 +152,42 @@ test_list (VaultFixture *fixture, gconstpointer data)
   g_assert_cmpuint (generations, ==, 0x3e);
 }
 
+/* A path that the service has named and behind which there is nothing (any more). */
+static void
+test_list_while_clearing (VaultFixture *fixture, gconstpointer data)
+{
+  g_autoptr(KtCredential) credential = credential_simple ("swordfish");
+  g_autoptr(GAsyncResult) listed = NULL;
+  g_autoptr(GPtrArray) items = NULL;
+  g_autoptr(GError) error = NULL;
+  GAsyncResult *cleared[5] = { NULL };
+  guint n_left = 0;
+
+  g_assert_true (vault_mark (fixture->vault, &error));
+  for (guint i = 0; i < 60; i++)
+    g_assert_true (vault_store (fixture->vault, KEY_ID, i, credential, &error));
+
+  /* The list has its paths with its first answer; it reads one item after the other, and clearing is done long before its end. */
+  kt_vault_list_async (fixture->vault, NULL, kt_test_keep_result, &listed);
+  for (guint i = 0; i < G_N_ELEMENTS (cleared); i++)
+    kt_vault_clear_async (fixture->vault, KEY_ID, 55 + i, NULL, kt_test_keep_result, &cleared[i]);
+  kt_test_await (&listed);
+  items = kt_vault_list_finish (fixture->vault, listed, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < items->len; i++)
+    n_left += ((KtVaultItem *) g_ptr_array_index (items, i))->generation < 55;
+  g_assert_cmpuint (n_left, ==, 55);
+  g_assert_cmpuint (items->len, <, 60);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cleared); i++)
+    {
+      kt_test_await (&cleared[i]);
+      g_assert_true (kt_vault_clear_finish (fixture->vault, cleared[i], &error));
+      g_assert_no_error (error);
+      g_object_unref (cleared[i]);
+    }
+}
+
 static void
 test_fingerprint (VaultFixture *fixture, gconstpointer data)
 {
@@ -293,6 +329,96 @@ test_damaged_items (VaultFixture *fixture, gconstpointer data)
     }
 }
 
+/* What the keyring's service leaves when it is killed between making an item and filling it. */
+static void
+plant (KtVault *vault, const char *kind, const char *content)
+{
+  g_autoptr(GHashTable) attributes = kt_vault_attributes_for_kind (vault, kind);
+  g_autoptr(GError) error = NULL;
+
+  secret_service_disconnect ();
+  secret_password_storev_sync (&kt_vault_schema, attributes, SECRET_COLLECTION_DEFAULT, "made up", content, NULL, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_empty_fingerprint_key (VaultFixture *fixture, gconstpointer data)
+{
+  g_autoptr(KtVault) second = kt_vault_new (APP_ID, fixture->folder.path);
+  g_autoptr(KtCredential) credential = credential_simple ("swordfish");
+  g_autofree char *one = NULL;
+  g_autofree char *two = NULL;
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (vault_mark (fixture->vault, &error));
+  plant (fixture->vault, "fingerprint", "");
+  one = vault_fingerprint (fixture->vault, credential, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (kt_test_keyring_count (), ==, 2);
+
+  /* And from then on it is kept. */
+  kt_test_keyring_restart ("test");
+  kt_test_wait_for (!kt_test_keyring_is_locked ());
+  two = vault_fingerprint (second, credential, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (one, ==, two);
+  g_assert_cmpuint (kt_test_keyring_count (), ==, 2);
+}
+
+/* Nothing that has bytes in it is replaced. */
+static void
+test_damaged_fingerprint_key (VaultFixture *fixture, gconstpointer data)
+{
+  const struct {
+    const char *explanation;
+    const char *content;
+    int         code;
+  } rows[] = {
+    { "one blank", " ", KT_ERROR_DAMAGED },
+    { "no parts", "kt1", KT_ERROR_DAMAGED },
+    { "an empty key", "kt1.key:", KT_ERROR_DAMAGED },
+    { "a key that is too short", "kt1.key:c3dvcmRmaXNo", KT_ERROR_DAMAGED },
+    { "written by a newer version", "kt2.key:c3dvcmRmaXNo", KT_ERROR_NEWER },
+  };
+  g_autoptr(KtCredential) credential = credential_simple ("swordfish");
+  g_autoptr(GHashTable) attributes = kt_vault_attributes_for_kind (fixture->vault, "fingerprint");
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *left = NULL;
+      g_autoptr(GError) error = NULL;
+
+      g_test_message ("%s", rows[i].explanation);
+      plant (fixture->vault, "fingerprint", rows[i].content);
+      g_assert_null (vault_fingerprint (fixture->vault, credential, &error));
+      g_assert_error (error, KT_ERROR, rows[i].code);
+      left = secret_password_lookupv_sync (&kt_vault_schema, attributes, NULL, NULL);
+      g_assert_cmpstr (left, ==, rows[i].content);
+    }
+}
+
+static void
+test_empty_sentinel (VaultFixture *fixture, gconstpointer data)
+{
+  g_autoptr(GError) error = NULL;
+  gboolean same = TRUE;
+
+  plant (fixture->vault, "sentinel", "");
+  g_assert_true (vault_verify (fixture->vault, &same, &error));
+  g_assert_no_error (error);
+  g_assert_false (same);
+  g_assert_null (kt_vault_get_sentinel (fixture->vault));
+  g_assert_true (vault_mark (fixture->vault, &error));
+  g_assert_no_error (error);
+  g_assert_true (vault_verify (fixture->vault, &same, &error));
+  g_assert_true (same);
+  g_assert_cmpuint (kt_test_keyring_count (), ==, 1);
+
+  plant (fixture->vault, "sentinel", "swordfish");
+  g_assert_false (vault_verify (fixture->vault, &same, &error));
+  g_assert_error (error, KT_ERROR, KT_ERROR_DAMAGED);
+}
+
 static void
 test_many_at_once (VaultFixture *fixture, gconstpointer data)
 {
@@ -350,11 +476,15 @@ main (int argc, char **argv)
   ADD ("/vault/clear", test_clear);
   ADD ("/vault/profiles-apart", test_profiles);
   ADD ("/vault/list", test_list);
+  ADD ("/vault/list-while-clearing", test_list_while_clearing);
   ADD ("/vault/fingerprint", test_fingerprint);
   ADD ("/vault/fingerprint-at-once", test_fingerprint_at_once);
   ADD ("/vault/sentinel", test_sentinel);
   ADD ("/vault/sentinel-of-another-ledger", test_sentinel_of_another_ledger);
   ADD ("/vault/damaged-items", test_damaged_items);
+  ADD ("/vault/empty-fingerprint-key", test_empty_fingerprint_key);
+  ADD ("/vault/damaged-fingerprint-key", test_damaged_fingerprint_key);
+  ADD ("/vault/empty-sentinel", test_empty_sentinel);
   ADD ("/vault/many-at-once", test_many_at_once);
   ADD ("/vault/nothing-tells", test_nothing_tells);
   return g_test_run ();
