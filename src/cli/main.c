@@ -36,6 +36,12 @@ print_help (void)
                        "  keyturn COMMAND --help"));
 }
 
+static void
+print_to_stderr (const char *text)
+{
+  g_printerr ("%s", text);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -46,6 +52,8 @@ main (int argc, char **argv)
 
   if (argc < 2)
     {
+      /* Whoever reads standard output gets nothing that was not asked for. */
+      g_set_print_handler (print_to_stderr);
       print_help ();
       return KT_EXIT_USAGE;
     }
