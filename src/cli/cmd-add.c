@@ -105,6 +105,29 @@ get_credential (KtExchange *exchange, const char *environment, GError **error)
   return raw ? kt_clean_credential (raw) : NULL;
 }
 
+/* Nothing goes into the keyring that no request will ever use: a mistyped name, most likely. */
+static gboolean
+check_fields (KtExchange *exchange, const char *environment, const char *key_type, KtCredential *credential, GError **error)
+{
+  g_autoptr(GPtrArray) fields = kt_exchange_get_fields_of (exchange, environment, key_type);
+
+  for (guint i = 0; i < kt_credential_get_n_fields (credential); i++)
+    {
+      const char *id = kt_credential_get_nth (credential, i, NULL);
+      gboolean known = FALSE;
+
+      for (guint j = 0; j < fields->len && !known; j++)
+        known = g_str_equal (((KtField *) g_ptr_array_index (fields, j))->id, id);
+      if (!known)
+        {
+          g_set_error (error, KT_ERROR, KT_ERROR_INVALID, _("A key of %s has no field “%s”; “keyturn exchanges show %s” lists them"),
+                       kt_exchange_get_name (exchange), id, kt_exchange_get_id (exchange));
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
 /* Shapes only warn. */
 static void
 warn_of_doubts (KtCatalogue *catalogue, KtExchange *exchange, KtRecord *record, KtCredential *credential)
@@ -173,7 +196,7 @@ add (KtKeeper *keeper, KtExchange *exchange, KtRecord *record, gboolean check)
   if (!credential)
     return kt_cli_fail (error);
   key_type = kt_exchange_guess_key_type (exchange, record->environment, credential, &error);
-  if (!key_type)
+  if (!key_type || !check_fields (exchange, record->environment, key_type, credential, &error))
     return kt_cli_fail (error);
   record->key_type = g_strdup (key_type);
   warn_of_doubts (kt_keeper_get_catalogue (keeper), exchange, record, credential);

@@ -60,8 +60,9 @@ kt_cli_read_input (gsize max, GError **error)
   return g_steal_pointer (&input);
 }
 
+/* @interrupt: the character that means "never mind", or NUL. */
 static KtSecret *
-read_line (GError **error)
+read_line (char interrupt, GError **error)
 {
   g_autoptr(KtSecret) line = kt_secret_new_sized (255);
   gsize length = 0;
@@ -75,6 +76,11 @@ read_line (GError **error)
         return NULL;
       if (n == 0 || bytes[length] == '\n')
         break;
+      if (interrupt && bytes[length] == interrupt)
+        {
+          g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled");
+          return NULL;
+        }
       length++;
       if (length > MAX_LINE)
         {
@@ -100,10 +106,14 @@ kt_cli_prompt_secret (const char *prompt, GError **error)
   quiet = before;
   quiet.c_lflag &= ~(tcflag_t) ECHO;
   quiet.c_lflag |= ECHONL;
+  /* Ctrl+C must leave a terminal that echoes, so it is read here, as a character that ends the line. */
+  quiet.c_lflag &= ~(tcflag_t) ISIG;
+  quiet.c_cc[VEOL] = before.c_cc[VINTR];
 
-  g_printerr ("%s: ", prompt);
+  /* Only then the prompt: whoever types at once is not echoed either. */
   tcsetattr (STDIN_FILENO, TCSAFLUSH, &quiet);
-  line = read_line (error);
+  g_printerr ("%s: ", prompt);
+  line = read_line ((char) before.c_cc[VINTR], error);
   tcsetattr (STDIN_FILENO, TCSAFLUSH, &before);
   return line;
 }
@@ -115,7 +125,7 @@ kt_cli_read_passphrase (gboolean confirm, GError **error)
   g_autoptr(KtSecret) again = NULL;
 
   if (!kt_cli_input_is_terminal ())
-    passphrase = read_line (error);
+    passphrase = read_line ('\0', error);
   else
     passphrase = kt_cli_prompt_secret (_("Passphrase"), error);
   if (!passphrase)
