@@ -1,0 +1,460 @@
+/* test-cli-keys: the main job on the command line, with a keyring and the exchange server
+ *
+ * Everything here is made up.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "cli-kit.h"
+#include "exchange-server.h"
+#include "kt-leak.h"
+#include "kt-test-session.h"
+
+#define DOCUMENT \
+  "{\"accounts\": [{\"exchange\": \"bitget\", \"kind\": \"unified\", \"uid\": \"1234567\", \"keys\": [{\"api_key\": \"%s\"," \
+  " \"secret\": \"%s\", \"passphrase\": \"%s\", \"rights\": [\"uta_mgt\", \"uta_trade\"]}]}], \"faults\": [%s]}"
+#define HANG "{\"kind\": \"hang\", \"exchange\": \"bitget\"}"
+
+typedef struct {
+  char           *api_key;      /* owned, as all of these */
+  char           *secret;
+  char           *passphrase;
+  char           *credential;   /* the document for "add" */
+  ExchangeServer *server;
+} Fixture;
+
+static void
+serve (Fixture *self, const char *faults)
+{
+  g_autofree char *document = g_strdup_printf (DOCUMENT, self->api_key, self->secret, self->passphrase, faults);
+
+  exchange_server_set_document (self->server, document);
+}
+
+static void
+set_up (Fixture *self, gconstpointer data)
+{
+  g_autofree char *folder = g_build_filename (g_getenv ("XDG_DATA_HOME"), "keyturn-devel", NULL);
+  g_autoptr(GError) error = NULL;
+  g_autofree char *document = NULL;
+  g_autofree char *part = kt_test_random_text (32);
+
+  kt_test_keyring_renew ("test");
+  if (g_file_test (folder, G_FILE_TEST_EXISTS))
+    kt_test_folder_remove (folder);
+  self->api_key = g_strconcat ("bg_", part, NULL);
+  self->secret = kt_test_random_text (64);
+  self->passphrase = kt_test_random_text (64);
+  self->credential = g_strdup_printf ("{\"api_key\": \"%s\", \"secret\": \"%s\", \"passphrase\": \"%s\"}", self->api_key, self->secret,
+                                      self->passphrase);
+  document = g_strdup_printf (DOCUMENT, self->api_key, self->secret, self->passphrase, "");
+  self->server = exchange_server_new (document, &error);
+  g_assert_no_error (error);
+  g_setenv ("KEYTURN_TEST_PROXY", exchange_server_get_proxy_uri (self->server), TRUE);
+  g_setenv ("KEYTURN_TEST_CA", exchange_server_get_ca_file (self->server), TRUE);
+}
+
+static void
+tear_down (Fixture *self, gconstpointer data)
+{
+  exchange_server_free (self->server);
+  g_free (self->api_key);
+  g_free (self->secret);
+  g_free (self->passphrase);
+  g_free (self->credential);
+}
+
+/* No secret in what was printed. */
+static void
+clean (Fixture *self, const CliRun *run)
+{
+  g_assert_null (strstr (run->out, self->secret));
+  g_assert_null (strstr (run->err, self->secret));
+  g_assert_null (strstr (run->out, self->passphrase));
+  g_assert_null (strstr (run->err, self->passphrase));
+  g_assert_null (strstr (run->out, self->api_key));
+  g_assert_null (strstr (run->err, self->api_key));
+}
+
+static CliRun *
+expect (Fixture *self, int status, const char *input, const char *arguments)
+{
+  CliRun *run = cli_expect (status, input, arguments);
+
+  clean (self, run);
+  return run;
+}
+
+static void
+add (Fixture *self, const char *label)
+{
+  g_autofree char *arguments = g_strdup_printf ("add -e bitget -l '%s' -m bot", label);
+  g_autoptr(CliRun) run = cli_run (self->credential, arguments);
+
+  clean (self, run);
+  if (run->status > 1)
+    g_error ("%d %s %s", run->status, run->out, run->err);
+}
+
+static guint
+count (Fixture *self, const char *arguments)
+{
+  g_autoptr(CliRun) run = cli_run (NULL, arguments);
+  g_autoptr(JsonNode) node = cli_json (run);
+
+  clean (self, run);
+  return json_array_get_length (json_node_get_array (node));
+}
+
+/* ── The main job ── */
+
+static void
+test_life (Fixture *self, gconstpointer data)
+{
+  g_autoptr(CliRun) added = cli_run (self->credential, "add -e bitget -l Grid -m read,spot,futures -t fast --check");
+  g_autoptr(CliRun) list = cli_run (NULL, "list");
+  g_autoptr(CliRun) json = cli_run (NULL, "show Grid --json");
+  g_autoptr(JsonNode) shown = cli_json (json);
+  g_autoptr(CliRun) checked = cli_run (NULL, "check Grid --json");
+  g_autoptr(JsonNode) report = cli_json (checked);
+
+  clean (self, added);
+  clean (self, list);
+  clean (self, json);
+  clean (self, checked);
+  g_assert_nonnull (strstr (added->out, "“Grid” is saved"));
+  g_assert_nonnull (strstr (list->out, "Grid"));
+  g_assert_cmpstr (json_object_get_string_member (json_node_get_object (shown), "label"), ==, "Grid");
+  g_assert_nonnull (strstr (checked->out, "\"works\""));
+  g_assert_cmpuint (json_array_get_length (json_node_get_array (report)), ==, 1);
+
+  g_clear_pointer (&json, cli_run_free);
+  json = expect (self, 0, NULL, "edit Grid --label Slow --tag calm --used-on vps --rotate 30 --expires 2030-01-31");
+  g_assert_cmpuint (count (self, "list --tag calm --json"), ==, 1);
+  g_assert_cmpuint (count (self, "list --tag fast --json"), ==, 0);
+  g_assert_cmpuint (count (self, "due --days 36500 --json"), >=, 1);
+
+  g_clear_pointer (&json, cli_run_free);
+  json = expect (self, 0, NULL, "delete Slow");
+  g_assert_cmpuint (count (self, "list --json"), ==, 0);
+  g_assert_cmpuint (count (self, "list --deleted --json"), ==, 1);
+  g_clear_pointer (&json, cli_run_free);
+  json = expect (self, 0, NULL, "undelete Slow");
+  g_assert_cmpuint (count (self, "list --json"), ==, 1);
+  g_clear_pointer (&json, cli_run_free);
+  json = expect (self, 0, NULL, "delete Slow --now");
+  g_assert_cmpuint (count (self, "list --json"), ==, 0);
+  g_clear_pointer (&json, cli_run_free);
+  json = expect (self, 1, NULL, "show Slow --json");
+  g_assert_cmpstr (json->out, ==, "");
+}
+
+/* Nothing in the data folder, the ledger's log among it, holds a secret. */
+static void
+test_no_copy (Fixture *self, gconstpointer data)
+{
+  g_autofree char *folder = g_build_filename (g_getenv ("XDG_DATA_HOME"), "keyturn-devel", NULL);
+  g_autofree char *control = g_build_filename (folder, "control", NULL);
+  g_autoptr(KtLeak) secret = kt_leak_new (self->secret);
+  g_autoptr(KtLeak) passphrase = kt_leak_new (self->passphrase);
+  g_autoptr(CliRun) checked = NULL;
+
+  add (self, "Planted");
+  checked = cli_run (NULL, "check Planted");
+  clean (self, checked);
+  g_assert_cmpint (kt_leak_search_tree (secret, folder, NULL), ==, 0);
+  g_assert_cmpint (kt_leak_search_tree (passphrase, folder, NULL), ==, 0);
+  kt_test_file_store (control, self->secret, -1);
+  g_assert_cmpint (kt_leak_search_tree (secret, folder, NULL), ==, 1);
+}
+
+static void
+test_two_at_once (Fixture *self, gconstpointer data)
+{
+  g_autoptr(GSubprocess) one = cli_start ("add -e bitget -l One");
+  g_autoptr(GSubprocess) two = cli_start ("add -e kraken -l Two");
+  g_autoptr(CliRun) first = cli_finish (one, self->credential);
+  g_autoptr(CliRun) second = cli_finish (two, "{\"api_key\": \"made-up\", \"secret\": \"bWFkZSB1cA==\"}");
+
+  if (first->status > 1 || second->status > 1)
+    g_error ("%d %s %d %s", first->status, first->err, second->status, second->err);
+  g_assert_cmpuint (count (self, "list --json"), ==, 2);
+}
+
+static const struct {
+  const char *explanation;
+  const char *in;
+} bad_credentials[] = {
+  { "nothing", "" },
+  { "no JSON", "hello" },
+  { "a list", "[\"a\"]" },
+  { "a number", "{\"api_key\": 1}" },
+  { "an unknown field", "{\"api_key\": \"a\", \"secret\": \"b\", \"passphrase\": \"c\", \"pin\": \"d\"}" },
+  { "a missing field", "{\"api_key\": \"a\", \"secret\": \"b\"}" },
+};
+
+static void
+test_bad_credential (Fixture *self, gconstpointer data)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (bad_credentials); i++)
+    {
+      g_autoptr(CliRun) run = cli_run (bad_credentials[i].in, "add -e bitget -l Bad");
+
+      if (run->status != 1 || *run->out || !*run->err)
+        g_test_fail_printf ("%s: %d %s %s", bad_credentials[i].explanation, run->status, run->out, run->err);
+    }
+  g_assert_cmpuint (count (self, "list --json"), ==, 0);
+}
+
+/* ── Exit codes ── */
+
+static void
+test_network (Fixture *self, gconstpointer data)
+{
+  g_autoptr(CliRun) run = NULL;
+
+  add (self, "Grid");
+  g_setenv ("KEYTURN_TEST_PROXY", "http://127.0.0.1:1", TRUE);
+  run = cli_run (NULL, "check --all --json");
+  clean (self, run);
+  json_node_unref (cli_json (run));
+  g_assert_cmpint (run->status, ==, 4);
+}
+
+static void
+test_failed (Fixture *self, gconstpointer data)
+{
+  g_autoptr(CliRun) run = NULL;
+  g_autofree char *wrong = g_strdup_printf ("{\"api_key\": \"%s\", \"secret\": \"made-up\", \"passphrase\": \"made-up\"}", self->api_key);
+  g_autoptr(CliRun) added = cli_run (wrong, "add -e bitget -l Wrong");
+
+  run = expect (self, 1, NULL, "check Wrong");
+  g_assert_nonnull (strstr (run->out, "Wrong"));
+}
+
+static void
+test_locked (Fixture *self, gconstpointer data)
+{
+  static const char *const still[] = { "list --json", "show Grid --json", "due --json" };
+  g_autoptr(CliRun) checked = NULL, added = NULL;
+
+  add (self, "Grid");
+  kt_test_keyring_lock ();
+  for (guint i = 0; i < G_N_ELEMENTS (still); i++)
+    {
+      g_autoptr(CliRun) run = cli_run (NULL, still[i]);
+
+      clean (self, run);
+      json_node_unref (cli_json (run));
+      g_assert_cmpint (run->status, <=, 1);
+    }
+  {
+    g_autoptr(KtTestPrompter) prompter = kt_test_prompter_start ("cancel cancel cancel cancel");
+
+    checked = expect (self, 3, NULL, "check Grid");
+    added = expect (self, 3, self->credential, "add -e bitget -l Second");
+  }
+  g_assert_cmpuint (count (self, "list --json"), ==, 1);
+}
+
+static void
+test_no_keyring (Fixture *self, gconstpointer data)
+{
+  g_autoptr(CliRun) added = NULL;
+
+  kt_test_keyring_kill ();
+  added = expect (self, 3, self->credential, "add -e bitget -l Grid");
+  g_assert_cmpstr (added->out, ==, "");
+}
+
+/* Ctrl+C: what was done is said, in a whole document. */
+static void
+test_interrupted (Fixture *self, gconstpointer data)
+{
+  g_autoptr(GSubprocess) process = NULL;
+  g_autoptr(CliRun) run = NULL;
+
+  add (self, "Grid");
+  serve (self, HANG);
+  process = cli_start ("check --all --json");
+  kt_test_wait_for (exchange_server_count_log (self->server, "\"event\":\"request\"") > 0);
+  g_subprocess_send_signal (process, SIGINT);
+  run = cli_finish (process, NULL);
+  clean (self, run);
+  g_assert_cmpint (run->status, ==, 1);
+  json_node_unref (cli_json (run));
+}
+
+/* ── The way out ── */
+
+static void
+test_export (Fixture *self, gconstpointer data)
+{
+  g_autofree char *folder = kt_test_folder_make ();
+  g_autofree char *file = g_build_filename (folder, "keys.gpg", NULL);
+  g_autofree char *export = g_strconcat ("export ", file, NULL);
+  g_autofree char *restore = g_strconcat ("restore ", file, NULL);
+  g_autofree char *gpg = g_strdup_printf ("sh -c 'printf swordfish | gpg --homedir %s --batch --pinentry-mode loopback "
+                                          "--passphrase-fd 0 --decrypt %s'", folder, file);
+  g_autofree char *plain = NULL;
+  g_autofree char *bytes = NULL;
+  g_autoptr(CliRun) exported = NULL, wrong = NULL, known = NULL, back = NULL, damaged = NULL;
+  gsize length;
+  int status = 0;
+
+  add (self, "Grid");
+  exported = expect (self, 0, "swordfish\n", export);
+  g_assert_true (g_spawn_command_line_sync (gpg, &plain, NULL, &status, NULL));
+  g_assert_cmpint (status, ==, 0);
+  g_assert_nonnull (strstr (plain, self->secret));
+
+  wrong = expect (self, 1, "codfish\n", restore);
+  known = expect (self, 0, "swordfish\n", restore);
+  g_assert_cmpuint (count (self, "list --json"), ==, 1);
+  g_clear_pointer (&known, cli_run_free);
+  known = expect (self, 0, NULL, "delete Grid --now");
+  back = expect (self, 0, "swordfish\n", restore);
+  g_assert_cmpuint (count (self, "list --json"), ==, 1);
+  damaged = cli_run (NULL, "check Grid --json");
+  g_assert_nonnull (strstr (damaged->out, "\"works\""));
+  g_clear_pointer (&damaged, cli_run_free);
+
+  bytes = kt_test_file_load (file, &length);
+  bytes[length / 2] ^= 1;
+  kt_test_file_store (file, bytes, (gssize) length);
+  g_clear_pointer (&known, cli_run_free);
+  known = expect (self, 0, NULL, "delete Grid --now");
+  damaged = expect (self, 1, "swordfish\n", restore);
+  g_assert_cmpuint (count (self, "list --json"), ==, 0);
+  kt_test_folder_remove (folder);
+}
+
+/* ── A terminal ── */
+
+/* Runs in the child: the pseudo terminal becomes the one it is controlled by. */
+static void
+take_terminal (gpointer data)
+{
+  setsid ();
+  ioctl (STDIN_FILENO, TIOCSCTTY, 0);
+}
+
+static void
+read_until (int terminal, GString *screen, const char *text, gsize from)
+{
+  gint64 deadline = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;
+
+  while (!strstr (screen->str + from, text))
+    {
+      char bytes[256];
+      gssize n = read (terminal, bytes, sizeof bytes);
+
+      if (n > 0)
+        g_string_append_len (screen, bytes, n);
+      else if (g_get_monotonic_time () > deadline)
+        g_error ("waited in vain for “%s”: %s", text, screen->str);
+      else
+        g_usleep (5000);
+    }
+}
+
+/* (transfer full) */
+static GSubprocess *
+start_on_terminal (int terminal, int *ret_other)
+{
+  g_autoptr(GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_NONE);
+  g_autoptr(GError) error = NULL;
+  GSubprocess *process;
+
+  g_assert_cmpint (terminal, >=, 0);
+  g_assert_cmpint (grantpt (terminal) | unlockpt (terminal), ==, 0);
+  *ret_other = open (ptsname (terminal), O_RDWR | O_NOCTTY);
+  g_assert_cmpint (*ret_other, >=, 0);
+  g_subprocess_launcher_take_stdin_fd (launcher, dup (*ret_other));
+  g_subprocess_launcher_take_stdout_fd (launcher, dup (*ret_other));
+  g_subprocess_launcher_take_stderr_fd (launcher, dup (*ret_other));
+  g_subprocess_launcher_set_child_setup (launcher, take_terminal, NULL, NULL);
+  process = g_subprocess_launcher_spawn (launcher, &error, g_getenv ("KT_KEYTURN"), "add", "-e", "bitget", "-l", "Typed", NULL);
+  g_assert_no_error (error);
+  return process;
+}
+
+static void
+test_prompt (Fixture *self, gconstpointer data)
+{
+  const char *const typed[] = { self->api_key, self->secret, self->passphrase };
+  int terminal = posix_openpt (O_RDWR | O_NOCTTY | O_NONBLOCK), other;
+  g_autoptr(GString) screen = g_string_new (NULL);
+  g_autoptr(GSubprocess) process = start_on_terminal (terminal, &other);
+  gsize from = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (typed); i++)
+    {
+      g_autofree char *line = g_strconcat (typed[i], "\n", NULL);
+
+      read_until (terminal, screen, ": ", from);
+      from = screen->len;
+      g_assert_cmpint (write (terminal, line, strlen (line)), ==, (gssize) strlen (line));
+      read_until (terminal, screen, "\n", from);
+      from = (gsize) (strchr (screen->str + from, '\n') + 1 - screen->str);
+    }
+  read_until (terminal, screen, "“Typed” is saved", 0);
+  g_assert_true (g_subprocess_wait (process, NULL, NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (typed); i++)
+    g_assert_null (strstr (screen->str, typed[i]));
+  g_assert_cmpuint (count (self, "list --json"), ==, 1);
+  close (other);
+  close (terminal);
+}
+
+/* Ctrl+C at the prompt ends the program, and the terminal echoes again. */
+static void
+test_prompt_cancel (Fixture *self, gconstpointer data)
+{
+  int terminal = posix_openpt (O_RDWR | O_NOCTTY | O_NONBLOCK), other;
+  g_autoptr(GString) screen = g_string_new (NULL);
+  g_autoptr(GSubprocess) process = start_on_terminal (terminal, &other);
+  struct termios now;
+
+  read_until (terminal, screen, ": ", 0);
+  g_assert_cmpint (write (terminal, "half\003", 5), ==, 5);
+  g_assert_true (g_subprocess_wait (process, NULL, NULL));
+  g_assert_true (g_subprocess_get_if_exited (process));
+  g_assert_cmpint (g_subprocess_get_exit_status (process), ==, 1);
+  g_assert_cmpint (tcgetattr (other, &now), ==, 0);
+  g_assert_true (now.c_lflag & ECHO);
+  g_assert_true (now.c_lflag & ISIG);
+  g_assert_null (strstr (screen->str, "half"));
+  g_assert_cmpuint (count (self, "list --json"), ==, 0);
+  close (other);
+  close (terminal);
+}
+
+#define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  ADD ("/cli/keys/life", test_life);
+  ADD ("/cli/keys/no-copy", test_no_copy);
+  ADD ("/cli/keys/two-at-once", test_two_at_once);
+  ADD ("/cli/keys/bad-credential", test_bad_credential);
+  ADD ("/cli/keys/prompt", test_prompt);
+  ADD ("/cli/keys/prompt-cancel", test_prompt_cancel);
+  ADD ("/cli/exit/network", test_network);
+  ADD ("/cli/exit/failed", test_failed);
+  ADD ("/cli/exit/locked", test_locked);
+  ADD ("/cli/exit/no-keyring", test_no_keyring);
+  ADD ("/cli/exit/interrupted", test_interrupted);
+  ADD ("/cli/export", test_export);
+  return g_test_run ();
+}
