@@ -245,9 +245,9 @@ ended_cb (GObject *source, GAsyncResult *result, gpointer data)
   *(gboolean *) data = TRUE;
 }
 
-/* Not only at the steps that have a name. The daemon is started anew each time: a client killed while its item is being
- * made can leave gnome-keyring 42 with a path in its memory behind which there is nothing ("No such secret item at
- * path"), and what counts is what it wrote. */
+/* Not only at the steps that have a name. A client killed while its item is being made can leave gnome-keyring 42 with a
+ * path in its memory behind which there is nothing ("No such secret item at path"): starting and listing must bear that. Such
+ * a key stays pending, as nobody can tell whether its item is on disk; the daemon is started anew, and then all is settled. */
 static void
 test_any_moment (KeeperFixture *f, gconstpointer data)
 {
@@ -267,6 +267,10 @@ test_any_moment (KeeperFixture *f, gconstpointer data)
 
       /* It answers one after the other: with this answer it is done with the victim's calls. */
       kt_test_keyring_count ();
+      keeper_start (f);
+      g_hash_table_unref (list_items (f->keeper));
+
+      keeper_stop (f);
       kt_test_keyring_restart ("test");
       keeper_start (f);
       most = MAX (most, assert_one_truth (f));
