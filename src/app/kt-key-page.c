@@ -19,7 +19,7 @@ struct _KtKeyPage
   KtKeeper     *keeper;         /* owned */
   KtKey        *key;            /* owned */
   gulong        changed_handler;
-  GCancellable *check;          /* owned, while a check runs */
+  GHashTable   *checks;         /* owned: id of a key -> GCancellable of its check */
   KtRevealRows *reveal_rows;    /* owned: the credential's rows, kept while the rest is made anew */
 
   AdwWindowTitle      *title;   /* template children */
@@ -209,25 +209,44 @@ changed_cb (KtKeyPage *self)
 
 /* ── Check ── */
 
+/* The page may show another key when the answer comes. */
+typedef struct
+{
+  KtKeyPage *page;              /* owned */
+  char      *id;                /* owned: of the key that is checked */
+} Checking;
+
 static void
 check_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(KtKeyPage) self = user_data;
+  Checking *checking = user_data;
+  KtKeyPage *self = checking->page;
   g_autoptr(GError) error = NULL;
   g_autoptr(KtReport) report = kt_keeper_check_finish (KT_KEEPER (source), result, &error);
 
-  g_clear_object (&self->check);
+  g_hash_table_remove (self->checks, checking->id);
   if (!report)
     say_error (self, error);
+  g_object_unref (checking->page);
+  g_free (checking->id);
+  g_free (checking);
 }
 
 static void
 begin_check (KtKeyPage *self)
 {
-  if (self->check)
+  const char *id = kt_key_get_id (self->key);
+  GCancellable *cancellable;
+  Checking *checking;
+
+  if (g_hash_table_contains (self->checks, id))
     return;
-  self->check = g_cancellable_new ();
-  kt_keeper_check_async (self->keeper, self->key, TRUE, NULL, NULL, self->check, check_cb, g_object_ref (self));
+  cancellable = g_cancellable_new ();
+  g_hash_table_insert (self->checks, g_strdup (id), cancellable);
+  checking = g_new0 (Checking, 1);
+  checking->page = g_object_ref (self);
+  checking->id = g_strdup (id);
+  kt_keeper_check_async (self->keeper, self->key, TRUE, NULL, NULL, cancellable, check_cb, checking);
 }
 
 static void
@@ -279,8 +298,13 @@ cancel_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   KtKeyPage *self = KT_KEY_PAGE (widget);
 
-  if (self->check)
-    g_cancellable_cancel (self->check);
+  GCancellable *cancellable = g_hash_table_lookup (self->checks, kt_key_get_id (self->key));
+
+  /* Without one of ours, it is Check All that asks. */
+  if (cancellable)
+    g_cancellable_cancel (cancellable);
+  else
+    gtk_widget_activate_action (widget, "win.cancel-check-all", NULL);
 }
 
 static void
@@ -316,11 +340,13 @@ kt_key_page_dispose (GObject *object)
 {
   KtKeyPage *self = KT_KEY_PAGE (object);
   GtkWidget *child;
+  GHashTableIter iter;
+  gpointer cancellable;
 
   let_go (self);
-  if (self->check)
-    g_cancellable_cancel (self->check);
-  g_clear_object (&self->check);
+  g_hash_table_iter_init (&iter, self->checks);
+  while (g_hash_table_iter_next (&iter, NULL, &cancellable))
+    g_cancellable_cancel (cancellable);
   g_clear_object (&self->reveal_rows);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))))
     gtk_widget_unparent (child);
@@ -330,11 +356,20 @@ kt_key_page_dispose (GObject *object)
 }
 
 static void
+kt_key_page_finalize (GObject *object)
+{
+  g_hash_table_unref (KT_KEY_PAGE (object)->checks);
+
+  G_OBJECT_CLASS (kt_key_page_parent_class)->finalize (object);
+}
+
+static void
 kt_key_page_class_init (KtKeyPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = kt_key_page_dispose;
+  G_OBJECT_CLASS (klass)->finalize = kt_key_page_finalize;
   widget_class->unmap = kt_key_page_unmap;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/keyturn/Keyturn/kt-key-page.ui");
@@ -356,6 +391,7 @@ kt_key_page_class_init (KtKeyPageClass *klass)
 static void
 kt_key_page_init (KtKeyPage *self)
 {
+  self->checks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
