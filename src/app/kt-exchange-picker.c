@@ -33,7 +33,6 @@ make_row (KtExchange *exchange)
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), monogram);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name ("go-next-symbolic"));
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, kt_exchange_get_name (exchange), -1);
   g_object_set_data_full (G_OBJECT (row), "exchange", g_object_ref (exchange), g_object_unref);
   return row;
 }
