@@ -14,8 +14,13 @@ static gboolean
 is_window (KtUiNode *node)
 {
   AtspiRole role = atspi_accessible_get_role (node, NULL);
+  g_autoptr(KtUiNode) parent = NULL;
 
-  return role == ATSPI_ROLE_FRAME || role == ATSPI_ROLE_DIALOG || role == ATSPI_ROLE_WINDOW || role == ATSPI_ROLE_ALERT;
+  if (role == ATSPI_ROLE_FRAME || role == ATSPI_ROLE_DIALOG || role == ATSPI_ROLE_WINDOW || role == ATSPI_ROLE_ALERT)
+    return TRUE;
+  /* GTK 4.8 calls an AdwWindow a filler. */
+  parent = atspi_accessible_get_parent (node, NULL);
+  return parent && atspi_accessible_get_role (parent, NULL) == ATSPI_ROLE_APPLICATION;
 }
 
 static const char *

@@ -187,7 +187,8 @@ kt_ui_free (KtUi *self)
 
 /* ── Finding ─────────────────────────────────────────────────────────────────── */
 
-/* GTK 4.8 calls a mnemonic button "_Add key Add key", later versions "Add key". */
+/* GTK 4.8 calls a mnemonic button "_Add key Add key" and a toast's button "Undo Undo", later versions
+ * "Add key" and "Undo". */
 static gboolean
 is_named (const char *have, const char *want)
 {
@@ -197,9 +198,13 @@ is_named (const char *have, const char *want)
 
   if (g_strcmp0 (have, want) == 0)
     return TRUE;
-  if (!have || !g_str_has_suffix (have, want) || !strchr (have, '_'))
+  if (!have || !g_str_has_suffix (have, want))
     return FALSE;
   head = g_strchomp (g_strndup (have, strlen (have) - strlen (want)));
+  if (g_str_equal (head, want))
+    return TRUE;
+  if (!strchr (head, '_'))
+    return FALSE;
   parts = g_strsplit (head, "_", -1);
   plain = g_strjoinv ("", parts);
   return g_str_equal (plain, want);
