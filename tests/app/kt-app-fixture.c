@@ -1,0 +1,276 @@
+/* kt-app-fixture.c: the real window, the real keyring and the exchange server, for tests that act as a person
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "kt-app-fixture.h"
+
+#include <string.h>
+
+const KtAppKey kt_app_looks = { "bitget", "Bitget", "bg_0a1b2c3d4e5f60718293a4b5c6d7e8f9",
+                                "3f8e0c1d7a5b49628e10f3d2c4b5a697887766554433221100ffeeddccbbaa99", "MadeUpLooks1" };
+const KtAppKey kt_app_withdraws = { "bitget", "Bitget", "bg_99887766554433221100aabbccddeeff",
+                                    "a1c3e5f7092b4d6f8193a5b7c9dbedff0123456789abcdeffedcba9876543210", "MadeUpMoves2" };
+const KtAppKey kt_app_binance = { "binance", "Binance",
+                                  "Mad3UpMad3UpMad3UpMad3UpMad3UpMad3UpMad3UpMad3UpMad3UpMad3UpMad3",
+                                  "q7W2e9R4t6Y1u8I3o5P0a7S2d9F4g6H1j8K3l5Z0x7C2v9B4n6M1q8W3e5R0t7Y2", NULL };
+
+char *
+kt_app_accounts (const char *faults)
+{
+  return g_strdup_printf (
+    "{\"accounts\": ["
+    "{\"exchange\": \"bitget\", \"environment\": \"live\", \"kind\": \"unified\", \"uid\": \"7000000001\", \"keys\": ["
+    "{\"api_key\": \"%s\", \"secret\": \"%s\", \"passphrase\": \"%s\", \"rights\": [\"uta_mgt\"], \"read_only\": true}]},"
+    "{\"exchange\": \"bitget\", \"environment\": \"live\", \"kind\": \"unified\", \"uid\": \"7000000002\", \"keys\": ["
+    "{\"api_key\": \"%s\", \"secret\": \"%s\", \"passphrase\": \"%s\", \"rights\": [\"uta_mgt\", \"uta_trade\", \"withdraw\"]}]},"
+    "{\"exchange\": \"binance\", \"environment\": \"live\", \"uid\": \"300000003\", \"keys\": ["
+    "{\"api_key\": \"%s\", \"secret\": \"%s\", \"rights\": [\"enableReading\", \"enableSpotAndMarginTrading\"],"
+    " \"ips\": [\"127.0.0.1\"], \"created_ms\": %" G_GINT64_FORMAT "}]}"
+    "], \"faults\": [%s]}",
+    kt_app_looks.api_key, kt_app_looks.secret, kt_app_looks.passphrase, kt_app_withdraws.api_key, kt_app_withdraws.secret,
+    kt_app_withdraws.passphrase, kt_app_binance.api_key, kt_app_binance.secret,
+    g_get_real_time () / 1000 - 86400000, faults);
+}
+
+char *
+kt_app_key_json (const KtAppKey *key)
+{
+  if (key->passphrase)
+    return g_strdup_printf ("{\"api_key\": \"%s\", \"secret\": \"%s\", \"passphrase\": \"%s\"}", key->api_key, key->secret,
+                            key->passphrase);
+  return g_strdup_printf ("{\"api_key\": \"%s\", \"secret\": \"%s\"}", key->api_key, key->secret);
+}
+
+/* ── Life ──────────────────────────────────────────────────────────────────── */
+
+KtApp *
+kt_app_new (char *document)
+{
+  KtApp *self = g_new0 (KtApp, 1);
+  g_autoptr(GError) error = NULL;
+
+  self->folder = kt_test_folder_make ();
+  self->log = g_build_filename (self->folder, "window.log", NULL);
+  self->server = exchange_server_new (document, &error);
+  g_assert_no_error (error);
+  g_free (document);
+  kt_test_keyring_renew ("test");
+  return self;
+}
+
+void
+kt_app_free (KtApp *self)
+{
+  kt_screen_set_clipboard (NULL);
+  g_clear_pointer (&self->ui, kt_ui_free);
+  g_clear_pointer (&self->server, exchange_server_free);
+  kt_test_folder_remove (self->folder);
+  g_free (self->folder);
+  g_free (self->log);
+  g_free (self);
+}
+
+void
+kt_app_play (KtApp *self, char *document)
+{
+  exchange_server_set_document (self->server, document);
+  g_free (document);
+}
+
+/* What window and command line need to meet our server and our folder. (transfer full) */
+static GStrv
+make_environment (KtApp *self, const char *const *more)
+{
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+  g_autofree char *data = g_strconcat ("XDG_DATA_HOME=", self->folder, NULL);
+  g_autofree char *proxy = g_strconcat ("KEYTURN_TEST_PROXY=", exchange_server_get_proxy_uri (self->server), NULL);
+  g_autofree char *ca = g_strconcat ("KEYTURN_TEST_CA=", exchange_server_get_ca_file (self->server), NULL);
+
+  g_strv_builder_add_many (builder, data, proxy, ca, NULL);
+  if (more)
+    g_strv_builder_addv (builder, (const char **) more);
+  return g_strv_builder_end (builder);
+}
+
+void
+kt_app_start (KtApp *self, const char *const *environment)
+{
+  const char *argv[] = { KT_APP_PROGRAM, NULL };
+  g_auto(GStrv) with = make_environment (self, environment);
+  g_autoptr(KtUiNode) add = NULL;
+
+  self->ui = kt_ui_launch (argv, (const char *const *) with, self->log);
+  self->root = kt_ui_root (self->ui);
+  add = kt_ui_find_shown (self->root, KT_UI_BUTTON, "Add Key");
+}
+
+void
+kt_app_stop (KtApp *self)
+{
+  g_autofree char *log = NULL;
+
+  kt_ui_quit (self->ui, KT_APP_ID);
+  g_clear_pointer (&self->ui, kt_ui_free);
+  self->root = NULL;
+  log = kt_test_file_load (self->log, NULL);
+  if (strstr (log, "CRITICAL") || strstr (log, "WARNING"))
+    g_error ("the window printed: %s", log);
+}
+
+int
+kt_app_run (KtApp *self, const char *const *arguments, const char *input, char **ret_output)
+{
+  g_autoptr(GSubprocessLauncher) launcher =
+    g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_MERGE);
+  g_auto(GStrv) with = make_environment (self, NULL);
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto(GStrv) argv = NULL;
+  g_autoptr(GSubprocess) process = NULL;
+  g_autofree char *output = NULL;
+  g_autoptr(GError) error = NULL;
+
+  for (guint i = 0; with[i]; i++)
+    {
+      g_auto(GStrv) pair = g_strsplit (with[i], "=", 2);
+
+      g_subprocess_launcher_setenv (launcher, pair[0], pair[1], TRUE);
+    }
+  g_strv_builder_add (builder, KT_CLI_PROGRAM);
+  g_strv_builder_addv (builder, (const char **) arguments);
+  argv = g_strv_builder_end (builder);
+  process = g_subprocess_launcher_spawnv (launcher, (const char *const *) argv, &error);
+  g_assert_no_error (error);
+  g_subprocess_communicate_utf8 (process, input ? input : "", NULL, &output, NULL, &error);
+  g_assert_no_error (error);
+  if (!g_subprocess_get_if_exited (process))
+    g_error ("keyturn %s was killed: %s", arguments[0], output);
+  if (ret_output)
+    *ret_output = g_steal_pointer (&output);
+  return g_subprocess_get_exit_status (process);
+}
+
+void
+kt_app_put (KtApp *self, const KtAppKey *key, const char *label, const char *intent)
+{
+  const char *arguments[] = { "add", "-e", key->exchange, "-l", label, "-m", intent, NULL };
+  g_autofree char *json = kt_app_key_json (key);
+  g_autofree char *output = NULL;
+
+  if (kt_app_run (self, arguments, json, &output) != 0)
+    g_error ("keyturn add: %s", output);
+}
+
+/* ── As a person does ──────────────────────────────────────────────────────── */
+
+void
+kt_app_press (KtApp *self, const char *button)
+{
+  g_autoptr(KtUiNode) node = kt_ui_find_shown (self->root, KT_UI_BUTTON, button);
+
+  kt_ui_click (node);
+}
+
+void
+kt_app_wait_words (KtApp *self, const char *text)
+{
+  kt_ui_wait_words (self->root, text);
+}
+
+void
+kt_app_wait_row (KtApp *self, const char *name)
+{
+  g_autoptr(KtUiNode) row G_GNUC_UNUSED = kt_ui_find_shown (self->root, KT_UI_ROW, name);
+}
+
+void
+kt_app_wait_no_row (KtApp *self, const char *name)
+{
+  kt_ui_wait_gone (self->root, KT_UI_ROW, name);
+}
+
+void
+kt_app_open_key (KtApp *self, const char *row)
+{
+  g_autoptr(KtUiNode) node = kt_ui_find_prefix (self->root, KT_UI_ROW, row);
+  g_autoptr(KtUiNode) check = NULL;
+
+  kt_ui_mouse_click (node);
+  check = kt_ui_find_shown (self->root, KT_UI_BUTTON, "Back");
+}
+
+KtUiNode *
+kt_app_entry (KtApp *self, const char *name)
+{
+  return kt_ui_find_shown (self->root, KT_UI_TEXT, name);
+}
+
+static gboolean
+has_length (KtUiNode *entry, glong length)
+{
+  g_autofree char *text = kt_ui_get_text (entry);
+
+  return text && g_utf8_strlen (text, -1) == length;
+}
+
+/* The text arrives when the clipboard's owner has answered. */
+static void
+paste_field (KtApp *self, const char *name, const char *value)
+{
+  g_autoptr(KtUiNode) entry = kt_app_entry (self, name);
+
+  kt_ui_paste (entry, value);
+  kt_test_wait_for (has_length (entry, g_utf8_strlen (value, -1)));
+}
+
+void
+kt_app_fill_form (KtApp *self, const KtAppKey *key, const char *label)
+{
+  g_autoptr(KtUiNode) exchange = NULL;
+  g_autoptr(KtUiNode) entry = NULL;
+
+  kt_app_press (self, "Add Key");
+  exchange = kt_ui_find_shown (self->root, KT_UI_ROW, key->name);
+  kt_ui_mouse_click (exchange);
+  paste_field (self, "API Key", key->api_key);
+  paste_field (self, "Secret Key", key->secret);
+  if (key->passphrase)
+    paste_field (self, "Passphrase", key->passphrase);
+  if (label)
+    {
+      entry = kt_ui_find (self->root, KT_UI_TEXT, "Label");
+      kt_ui_type (entry, label);
+    }
+}
+
+/* ── What is not to be seen ────────────────────────────────────────────────── */
+
+static void
+assert_unseen (KtUiNode *node, const char *secret, int depth)
+{
+  enum { PART = 12 };
+  g_autofree char *name = kt_ui_get_name (node);
+  g_autofree char *text = kt_ui_get_text (node);
+  gsize length = strlen (secret);
+  int count = depth < 80 ? atspi_accessible_get_child_count (node, NULL) : 0;
+
+  for (gsize i = 0; i + MIN (PART, length) <= length; i++)
+    {
+      g_autofree char *part = g_strndup (secret + i, PART);
+
+      if ((name && strstr (name, part)) || (text && strstr (text, part)))
+        g_error ("the secret can be read through accessibility, at %s", name && strstr (name, part) ? "a name" : name);
+    }
+  for (int i = 0; i < count; i++)
+    {
+      g_autoptr(KtUiNode) child = atspi_accessible_get_child_at_index (node, i, NULL);
+
+      if (child)
+        assert_unseen (child, secret, depth + 1);
+    }
+}
+
+void
+kt_app_assert_unseen (KtApp *self, const char *secret)
+{
+  assert_unseen (self->root, secret, 0);
+}

@@ -1,0 +1,211 @@
+/* test-add.c: adding a key in the window: choose, paste or type, check, see, save
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "kt-app-fixture.h"
+
+static void
+assert_filled (KtApp *app, const KtAppKey *key)
+{
+  g_autoptr(KtUiNode) api_key = kt_app_entry (app, "API Key");
+  g_autoptr(KtUiNode) secret = kt_app_entry (app, "Secret Key");
+  g_autoptr(KtUiNode) passphrase = kt_app_entry (app, "Passphrase");
+  g_autofree char *shown = kt_ui_get_text (api_key);
+  g_autofree char *bullets = kt_ui_get_text (secret);
+  g_autofree char *more = kt_ui_get_text (passphrase);
+
+  g_assert_cmpstr (shown, ==, key->api_key);
+  g_assert_cmpint (g_utf8_strlen (bullets, -1), ==, g_utf8_strlen (key->secret, -1));
+  g_assert_cmpint (g_utf8_strlen (more, -1), ==, g_utf8_strlen (key->passphrase, -1));
+}
+
+/* The whole way, by paste. */
+static void
+test_paste (void)
+{
+  g_autoptr(KtApp) app = kt_app_new (kt_app_accounts (""));
+  guint items;
+
+  kt_app_start (app, NULL);
+  kt_app_wait_words (app, "Keep Your Exchange Keys in Order");
+  kt_app_fill_form (app, &kt_app_looks, "Taxes");
+  kt_app_assert_unseen (app, kt_app_looks.secret);
+  kt_app_assert_unseen (app, kt_app_looks.passphrase);
+  kt_app_press (app, "Next");
+  kt_app_wait_words (app, "to api.bitget.com, signed with this key");
+  kt_app_wait_words (app, "See the Request");
+  g_assert_cmpuint (exchange_server_count_log (app->server, "\"event\":\"request\""), ==, 0);
+  kt_app_press (app, "Check");
+  kt_app_wait_words (app, "What It May Do");
+  kt_app_wait_words (app, "✓ meant");
+  g_assert_cmpuint (exchange_server_count_log (app->server, "\"signature\":\"held\""), >=, 1);
+  items = kt_test_keyring_count ();
+  kt_app_press (app, "Save");
+  kt_app_wait_words (app, "Saved in your keyring (");
+  g_assert_cmpuint (kt_test_keyring_count (), ==, items + 1);
+  kt_app_wait_words (app, "7000000001");
+  kt_app_press (app, "Back");
+  kt_app_wait_row (app, "Taxes, Bitget, Works");
+  kt_app_stop (app);
+}
+
+/* Key by key, with the other intent; the exchange says that the key can do less than that. */
+static void
+test_typed (void)
+{
+  g_autoptr(KtApp) app = kt_app_new (kt_app_accounts (""));
+  KtAppKey without_passphrase = kt_app_looks;
+  g_autoptr(KtUiNode) passphrase = NULL;
+  g_autoptr(KtUiNode) bot = NULL;
+
+  without_passphrase.passphrase = NULL;
+  kt_app_start (app, NULL);
+  kt_app_fill_form (app, &without_passphrase, "Typed");
+  passphrase = kt_app_entry (app, "Passphrase");
+  kt_ui_mouse_click (passphrase);
+  kt_screen_type (kt_app_looks.passphrase);
+  kt_ui_wait_words (passphrase, "••••••••••••");
+  kt_app_assert_unseen (app, kt_app_looks.passphrase);
+  bot = kt_ui_find (app->root, KT_UI_SWITCH, "Trading bot");
+  kt_ui_mouse_click (bot);
+  kt_ui_wait_state (bot, ATSPI_STATE_CHECKED, TRUE);
+  kt_app_press (app, "Next");
+  kt_app_press (app, "Check");
+  kt_app_wait_words (app, "This key can do less than you meant");
+  kt_app_press (app, "Save");
+  kt_app_wait_words (app, "Saved in your keyring");
+  kt_app_press (app, "Back");
+  kt_app_wait_row (app, "Typed, Bitget, Works, can do less than meant");
+  kt_app_stop (app);
+}
+
+/* Several lines fill several fields. */
+static void
+test_lines (void)
+{
+  g_autoptr(KtApp) app = kt_app_new (kt_app_accounts (""));
+  g_autofree char *lines = g_strdup_printf ("api_key=%s\nSecret: %s\r\n%s\n", kt_app_looks.api_key, kt_app_looks.secret,
+                                            kt_app_looks.passphrase);
+  g_autoptr(KtUiNode) exchange = NULL;
+  g_autoptr(KtUiNode) api_key = NULL;
+
+  kt_app_start (app, NULL);
+  kt_app_press (app, "Add Key");
+  exchange = kt_ui_find_shown (app->root, KT_UI_ROW, "Bitget");
+  kt_ui_mouse_click (exchange);
+  api_key = kt_app_entry (app, "API Key");
+  kt_ui_paste (api_key, lines);
+  kt_app_wait_words (app, "3 fields filled from what was pasted");
+  assert_filled (app, &kt_app_looks);
+  kt_app_assert_unseen (app, kt_app_looks.secret);
+  kt_app_press (app, "Next");
+  kt_app_press (app, "Check");
+  kt_app_wait_words (app, "✓ meant");
+  kt_app_press (app, "Save");
+  kt_app_wait_words (app, "Saved in your keyring");
+  kt_app_press (app, "Back");
+  kt_app_wait_row (app, "Bitget, Bitget, Works");
+  kt_app_stop (app);
+}
+
+/* A failed check throws nothing away: back, look, check again, save. */
+static void
+test_check_fails (void)
+{
+  g_autoptr(KtApp) app = kt_app_new (kt_app_accounts ("{\"kind\": \"refuse\"}"));
+
+  kt_app_start (app, NULL);
+  kt_app_fill_form (app, &kt_app_looks, "Second try");
+  kt_app_press (app, "Next");
+  kt_app_press (app, "Check");
+  kt_app_wait_words (app, "No connection to Bitget could be made");
+  kt_app_press (app, "Back");
+  assert_filled (app, &kt_app_looks);
+  kt_app_play (app, kt_app_accounts (""));
+  kt_app_press (app, "Next");
+  kt_app_press (app, "Check Again");
+  kt_app_wait_words (app, "✓ meant");
+  kt_app_press (app, "Save");
+  kt_app_wait_words (app, "Saved in your keyring");
+  kt_app_press (app, "Back");
+  kt_app_wait_row (app, "Second try, Bitget, Works");
+  kt_app_stop (app);
+}
+
+/* Nor does a keyring that is gone. */
+static void
+test_keyring_fails (void)
+{
+  g_autoptr(KtApp) app = kt_app_new (kt_app_accounts (""));
+
+  kt_app_start (app, NULL);
+  kt_app_fill_form (app, &kt_app_looks, "Kept");
+  kt_app_press (app, "Next");
+  kt_app_press (app, "Check");
+  kt_app_wait_words (app, "✓ meant");
+  kt_test_keyring_kill ();
+  kt_app_press (app, "Save");
+  kt_app_wait_words (app, "Nothing on this desktop keeps secrets");
+  kt_app_press (app, "Back");
+  assert_filled (app, &kt_app_looks);
+  kt_test_keyring_start ("test");
+  kt_app_press (app, "Next");
+  kt_app_press (app, "Save");
+  kt_app_wait_words (app, "Saved in your keyring");
+  kt_app_press (app, "Back");
+  kt_app_wait_row (app, "Kept, Bitget, Works");
+  kt_app_stop (app);
+}
+
+/* What can be lost is said before it is saved. */
+static void
+test_too_powerful (void)
+{
+  g_autoptr(KtApp) app = kt_app_new (kt_app_accounts (""));
+
+  kt_app_start (app, NULL);
+  kt_app_fill_form (app, &kt_app_withdraws, "Too much");
+  kt_app_press (app, "Next");
+  kt_app_press (app, "Check");
+  kt_app_wait_words (app, "This key can withdraw, and you meant it not to.");
+  kt_app_wait_words (app, "This key can withdraw, from any address in the world.");
+  kt_app_press (app, "Save");
+  kt_app_wait_words (app, "Saved in your keyring");
+  kt_app_press (app, "Back");
+  kt_app_wait_row (app, "Too much, Bitget, Can withdraw, not intended");
+  kt_app_stop (app);
+}
+
+/* One wrong key does not throw away what was typed. */
+static void
+test_discard (void)
+{
+  g_autoptr(KtApp) app = kt_app_new (kt_app_accounts (""));
+
+  kt_app_start (app, NULL);
+  kt_app_fill_form (app, &kt_app_looks, NULL);
+  kt_screen_key ("Escape");
+  kt_app_wait_words (app, "Discard This Key?");
+  kt_app_press (app, "Cancel");
+  assert_filled (app, &kt_app_looks);
+  kt_screen_key ("Escape");
+  kt_app_wait_words (app, "Discard This Key?");
+  kt_app_press (app, "Discard");
+  kt_ui_wait_gone (app->root, KT_UI_TEXT, "Secret Key");
+  kt_app_wait_words (app, "Keep Your Exchange Keys in Order");
+  kt_app_stop (app);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/app/add/paste", test_paste);
+  g_test_add_func ("/app/add/typed", test_typed);
+  g_test_add_func ("/app/add/lines", test_lines);
+  g_test_add_func ("/app/add/check-fails", test_check_fails);
+  g_test_add_func ("/app/add/keyring-fails", test_keyring_fails);
+  g_test_add_func ("/app/add/too-powerful", test_too_powerful);
+  g_test_add_func ("/app/add/discard", test_discard);
+  return g_test_run ();
+}

@@ -1,0 +1,108 @@
+/* test-key-page.c: what a person does with one key: check, reveal, delete and take that back
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "kt-app-fixture.h"
+
+static void
+test_check (void)
+{
+  g_autoptr(KtApp) app = kt_app_new (kt_app_accounts (""));
+
+  kt_app_put (app, &kt_app_binance, "Spot bot", "read,spot");
+  kt_app_start (app, NULL);
+  kt_app_wait_row (app, "Spot bot, Binance, Not checked yet");
+  kt_app_open_key (app, "Spot bot");
+  kt_app_press (app, "Check");
+  kt_app_wait_words (app, "Works. Can do what you meant, and nothing else.");
+  kt_app_wait_words (app, "only certain addresses");
+  kt_app_wait_words (app, "History");
+  kt_app_wait_words (app, "GET api.binance.com/");
+  kt_app_press (app, "Back");
+  kt_app_wait_row (app, "Spot bot, Binance, Works");
+  kt_app_stop (app);
+}
+
+/* Said, survived, and good again at the next check. */
+static void
+test_exchange_down (void)
+{
+  g_autoptr(KtApp) app = kt_app_new (kt_app_accounts ("{\"kind\": \"refuse\"}"));
+
+  kt_app_put (app, &kt_app_looks, "Taxes", "read");
+  kt_app_start (app, NULL);
+  kt_app_open_key (app, "Taxes");
+  kt_app_press (app, "Check");
+  kt_app_wait_words (app, "No connection to Bitget could be made");
+  kt_app_play (app, kt_app_accounts (""));
+  kt_app_press (app, "Check");
+  kt_app_wait_words (app, "Works. Can do what you meant, and nothing else.");
+  kt_app_stop (app);
+}
+
+/* The eyes of a person only: a screen reader, and any program on that bus, learns nothing. */
+static void
+test_reveal (void)
+{
+  g_autoptr(KtApp) app = kt_app_new (kt_app_accounts (""));
+  g_autoptr(KtUiNode) hide = NULL;
+
+  kt_app_put (app, &kt_app_looks, "Taxes", "read");
+  kt_app_start (app, NULL);
+  kt_app_open_key (app, "Taxes");
+  kt_app_press (app, "Reveal Secret Key");
+  hide = kt_ui_find_shown (app->root, KT_UI_BUTTON, "Hide Secret Key");
+  kt_app_assert_unseen (app, kt_app_looks.secret);
+  kt_ui_click (hide);
+  kt_app_press (app, "Reveal Passphrase");
+  kt_app_press (app, "Hide Passphrase");
+  kt_app_assert_unseen (app, kt_app_looks.passphrase);
+  kt_app_press (app, "Copy API Key");
+  kt_app_wait_words (app, "API key copied");
+  {
+    g_autofree char *copied = kt_screen_get_clipboard ();
+
+    g_assert_cmpstr (copied, ==, kt_app_looks.api_key);
+  }
+  kt_app_stop (app);
+}
+
+static void
+test_delete (void)
+{
+  g_autoptr(KtApp) app = kt_app_new (kt_app_accounts (""));
+  g_autoptr(KtUiNode) entry = NULL;
+  g_autoptr(KtUiNode) undo = NULL;
+  guint items;
+
+  kt_app_put (app, &kt_app_looks, "Taxes", "read");
+  kt_app_put (app, &kt_app_binance, "Spot bot", "read,spot");
+  items = kt_test_keyring_count ();
+  kt_app_start (app, NULL);
+  kt_app_open_key (app, "Taxes");
+  kt_app_press (app, "Key Menu");
+  entry = kt_ui_find (app->root, KT_UI_MENU_ITEM, "Delete");
+  kt_ui_click (entry);
+  kt_app_wait_words (app, "“Taxes” deleted; it can be restored for 30 days");
+  /* No more looking about than must be: the toast stays 10 seconds. */
+  kt_ui_wait_gone (app->root, KT_UI_ROW, "Taxes, Bitget, Not checked yet");
+  undo = kt_ui_find (app->root, KT_UI_BUTTON, "Undo");
+  kt_ui_click (undo);
+  g_assert_cmpuint (kt_test_keyring_count (), ==, items);
+  kt_app_wait_row (app, "Taxes, Bitget, Not checked yet");
+  kt_app_open_key (app, "Taxes");
+  kt_app_press (app, "Check");
+  kt_app_wait_words (app, "Works. Can do what you meant, and nothing else.");
+  kt_app_stop (app);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/app/key-page/check", test_check);
+  g_test_add_func ("/app/key-page/exchange-down", test_exchange_down);
+  g_test_add_func ("/app/key-page/reveal", test_reveal);
+  g_test_add_func ("/app/key-page/delete", test_delete);
+  return g_test_run ();
+}

@@ -1,0 +1,123 @@
+/* test-overview.c: the list of keys: check all, search, and all of it by keyboard alone
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "kt-app-fixture.h"
+
+static KtApp *
+make_three (const char *faults)
+{
+  KtApp *app = kt_app_new (kt_app_accounts (faults));
+
+  kt_app_put (app, &kt_app_looks, "Taxes", "read");
+  kt_app_put (app, &kt_app_withdraws, "Too much", "read");
+  kt_app_put (app, &kt_app_binance, "Spot bot", "read,spot");
+  kt_app_start (app, NULL);
+  return app;
+}
+
+static void
+test_check_all (void)
+{
+  g_autoptr(KtApp) app = make_three ("");
+
+  kt_app_press (app, "Check All");
+  kt_app_wait_words (app, "3 work, 1 needs attention");
+  kt_app_wait_row (app, "Too much, Bitget, Can withdraw, not intended");
+  kt_app_wait_row (app, "Taxes, Bitget, Works");
+  kt_app_wait_row (app, "Spot bot, Binance, Works");
+  kt_app_wait_words (app, "Needs attention");
+  kt_app_wait_words (app, "In order");
+  kt_app_stop (app);
+}
+
+/* An exchange that never answers is not waited for. */
+static void
+test_cancel (void)
+{
+  g_autoptr(KtApp) app = make_three ("{\"kind\": \"hang\"}");
+
+  kt_app_press (app, "Check All");
+  kt_app_wait_words (app, "0 of 3");
+  kt_test_wait_for (exchange_server_count_log (app->server, "\"event\":\"request\"") >= 1);
+  kt_app_press (app, "Cancel");
+  kt_ui_wait_gone (app->root, KT_UI_BUTTON, "Cancel");
+  kt_app_wait_row (app, "Taxes, Bitget, Not checked yet");
+  kt_app_play (app, kt_app_accounts (""));
+  kt_app_press (app, "Check All");
+  kt_app_wait_words (app, "3 work, 1 needs attention");
+  kt_app_stop (app);
+}
+
+static void
+test_offline (void)
+{
+  g_autoptr(KtApp) app = make_three ("{\"kind\": \"refuse\"}");
+
+  kt_app_press (app, "Check All");
+  kt_app_wait_words (app, "No exchange could be reached");
+  kt_app_stop (app);
+}
+
+static void
+test_search (void)
+{
+  g_autoptr(KtApp) app = make_three ("");
+  g_autoptr(KtUiNode) entry = NULL;
+
+  kt_app_wait_row (app, "Spot bot, Binance, Not checked yet");
+  kt_screen_key ("ctrl+f");
+  entry = kt_ui_find_shown (app->root, ATSPI_ROLE_ENTRY, "Search Keys");
+  kt_screen_type ("bitget");
+  kt_app_wait_no_row (app, "Spot bot, Binance, Not checked yet");
+  kt_app_wait_row (app, "Taxes, Bitget, Not checked yet");
+  kt_screen_type ("zzz");
+  kt_app_wait_words (app, "No Key Found");
+  kt_screen_key ("Escape");
+  kt_app_wait_row (app, "Spot bot, Binance, Not checked yet");
+  kt_app_stop (app);
+}
+
+/* No pointer at all: add, look, check, back. */
+static void
+test_keyboard (void)
+{
+  g_autoptr(KtApp) app = make_three ("");
+  g_autoptr(KtUiNode) entry = NULL;
+
+  kt_screen_key ("ctrl+n");
+  kt_app_wait_words (app, "Coinbase");
+  kt_screen_type ("krak");
+  kt_ui_wait_gone (app->root, KT_UI_ROW, "Bitget");
+  kt_screen_key ("Return");
+  kt_ui_wait_words (app->root, "Trading bot");
+  kt_screen_key ("Escape");
+  kt_ui_wait_gone (app->root, KT_UI_BUTTON, "Next");
+
+  kt_screen_key ("ctrl+f");
+  entry = kt_ui_find_shown (app->root, ATSPI_ROLE_ENTRY, "Search Keys");
+  kt_screen_type ("spot");
+  kt_app_wait_no_row (app, "Taxes, Bitget, Not checked yet");
+  kt_screen_key ("Tab");
+  kt_screen_key ("Return");
+  kt_ui_wait_gone (app->root, KT_UI_BUTTON, "Check All");
+  kt_screen_key ("F5");
+  kt_app_wait_words (app, "Works. Can do what you meant, and nothing else.");
+  kt_screen_key ("alt+Left");
+  kt_app_wait_row (app, "Spot bot, Binance, Works");
+  kt_screen_key ("ctrl+shift+F5");
+  kt_app_wait_words (app, "3 work, 1 needs attention");
+  kt_app_stop (app);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/app/overview/check-all", test_check_all);
+  g_test_add_func ("/app/overview/cancel", test_cancel);
+  g_test_add_func ("/app/overview/offline", test_offline);
+  g_test_add_func ("/app/overview/search", test_search);
+  g_test_add_func ("/app/overview/keyboard", test_keyboard);
+  return g_test_run ();
+}
