@@ -61,7 +61,8 @@ find_program (guint pid)
   g_autoptr(KtUiNode) desktop = atspi_get_desktop (0);
   int count;
 
-  atspi_accessible_clear_cache (desktop);
+  /* (atspi_accessible_clear_cache() would run into what is left of a program that has ended.) */
+  atspi_accessible_set_cache_mask (desktop, ATSPI_CACHE_NONE);
   count = atspi_accessible_get_child_count (desktop, NULL);
   for (int i = 0; i < count; i++)
     {
