@@ -441,6 +441,39 @@ make_preview_key (KtAddWindow *self)
 }
 
 static void
+remedy_cb (KtFindingCard *card, int remedy, KtAddWindow *self)
+{
+  switch ((KtRemedy) remedy)
+    {
+    case KT_REMEDY_SET_INTENT:
+      self->record->intent |= kt_report_get_rights (self->report);
+      kt_intent_form_set_rights (self->intent, self->record->intent);
+      show_page (self, PAGE_RESULT);
+      break;
+    case KT_REMEDY_EDIT:
+      show_page (self, PAGE_KEY);
+      break;
+    case KT_REMEDY_CHECK:
+    case KT_REMEDY_WAIT:
+    case KT_REMEDY_FIX_CLOCK:
+      begin_check (self);
+      break;
+    default:
+      gtk_widget_activate_action (GTK_WIDGET (self), "add.open-keys-page", NULL);
+      break;
+    }
+}
+
+static void
+append_card (KtAddWindow *self, const KtFinding *finding, KtKey *key)
+{
+  GtkWidget *card = kt_finding_card_new (finding, key, self->exchange);
+
+  g_signal_connect_object (card, "remedy", G_CALLBACK (remedy_cb), self, 0);
+  gtk_box_append (self->check_box, card);
+}
+
+static void
 fill_result (KtAddWindow *self)
 {
   g_autoptr(KtKey) key = make_preview_key (self);
@@ -449,9 +482,9 @@ fill_result (KtAddWindow *self)
 
   append_duplicate (self);
   if (findings->len == 0 || ((KtFinding *) g_ptr_array_index (findings, 0))->severity == KT_SEVERITY_FINE)
-    gtk_box_append (self->check_box, kt_finding_card_new (NULL, key, self->exchange));
+    append_card (self, NULL, key);
   for (guint i = 0; i < findings->len; i++)
-    gtk_box_append (self->check_box, kt_finding_card_new (g_ptr_array_index (findings, i), key, self->exchange));
+    append_card (self, g_ptr_array_index (findings, i), key);
   if (kt_report_is_good (self->report))
     {
       gtk_box_append (self->check_box, kt_key_sections_rights (key, self->exchange));

@@ -317,7 +317,11 @@ kt_overview_set_progress (KtOverview *self, guint done, guint total)
 
   gtk_revealer_set_reveal_child (self->progress_revealer, total > 0);
   if (total == 0)
-    return;
+    {
+      /* The list has a new order, and the worst is what one wants to see. */
+      gtk_adjustment_set_value (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->list)), 0);
+      return;
+    }
   /* Translators: how many keys are checked: “17 of 42” */
   text = g_strdup_printf (_("%u of %u"), done, total);
   gtk_label_set_label (self->progress_label, text);
