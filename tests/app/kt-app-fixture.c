@@ -61,7 +61,8 @@ kt_app_new (char *document)
 void
 kt_app_free (KtApp *self)
 {
-  kt_screen_set_clipboard (NULL);
+  if (self->pasted)
+    kt_screen_set_clipboard (NULL);
   g_clear_pointer (&self->ui, kt_ui_free);
   g_clear_pointer (&self->server, exchange_server_free);
   kt_test_folder_remove (self->folder);
@@ -92,6 +93,19 @@ make_environment (KtApp *self, const char *const *more)
   return g_strv_builder_end (builder);
 }
 
+static void
+set_environment (GSubprocessLauncher *launcher, KtApp *self)
+{
+  g_auto(GStrv) with = make_environment (self, NULL);
+
+  for (guint i = 0; with[i]; i++)
+    {
+      g_auto(GStrv) pair = g_strsplit (with[i], "=", 2);
+
+      g_subprocess_launcher_setenv (launcher, pair[0], pair[1], TRUE);
+    }
+}
+
 void
 kt_app_start (KtApp *self, const char *const *environment)
 {
@@ -102,6 +116,19 @@ kt_app_start (KtApp *self, const char *const *environment)
   self->ui = kt_ui_launch (argv, (const char *const *) with, self->log);
   self->root = kt_ui_root (self->ui);
   add = kt_ui_find_shown (self->root, KT_UI_BUTTON, "Add Key");
+}
+
+void
+kt_app_show (KtApp *self)
+{
+  g_autoptr(GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_NONE);
+  g_autoptr(GSubprocess) process = NULL;
+  g_autoptr(GError) error = NULL;
+
+  set_environment (launcher, self);
+  process = g_subprocess_launcher_spawn (launcher, &error, KT_APP_PROGRAM, NULL);
+  g_assert_no_error (error);
+  g_subprocess_wait (process, NULL, NULL);
 }
 
 void
@@ -122,19 +149,13 @@ kt_app_run (KtApp *self, const char *const *arguments, const char *input, char *
 {
   g_autoptr(GSubprocessLauncher) launcher =
     g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_MERGE);
-  g_auto(GStrv) with = make_environment (self, NULL);
   g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
   g_auto(GStrv) argv = NULL;
   g_autoptr(GSubprocess) process = NULL;
   g_autofree char *output = NULL;
   g_autoptr(GError) error = NULL;
 
-  for (guint i = 0; with[i]; i++)
-    {
-      g_auto(GStrv) pair = g_strsplit (with[i], "=", 2);
-
-      g_subprocess_launcher_setenv (launcher, pair[0], pair[1], TRUE);
-    }
+  set_environment (launcher, self);
   g_strv_builder_add (builder, KT_CLI_PROGRAM);
   g_strv_builder_addv (builder, (const char **) arguments);
   argv = g_strv_builder_end (builder);
@@ -188,14 +209,39 @@ kt_app_wait_no_row (KtApp *self, const char *name)
   kt_ui_wait_gone (self->root, KT_UI_ROW, name);
 }
 
+static gboolean
+shows_key_page (gpointer data)
+{
+  KtApp *self = data;
+  g_autoptr(KtUiNode) back = kt_ui_try_find_shown (self->root, KT_UI_BUTTON, "Back");
+
+  return back != NULL;
+}
+
 void
 kt_app_open_key (KtApp *self, const char *row)
 {
-  g_autoptr(KtUiNode) node = kt_ui_find_prefix (self->root, KT_UI_ROW, row);
-  g_autoptr(KtUiNode) check = NULL;
+  /* A row may be scrolled away, or move between being looked at and being pressed. */
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr(KtUiNode) node = kt_ui_find_prefix (self->root, KT_UI_ROW, row);
 
-  kt_ui_mouse_click (node);
-  check = kt_ui_find_shown (self->root, KT_UI_BUTTON, "Back");
+      kt_ui_mouse_click (node);
+      if (kt_test_wait_until (shows_key_page, self, 4000 * kt_test_patience ()))
+        return;
+      kt_screen_scroll (430, 400, -40);
+    }
+  g_error ("“%s” does not open", row);
+}
+
+void
+kt_app_save (KtApp *self, const char *button)
+{
+  g_autoptr(KtUiNode) menu = NULL;
+
+  kt_app_press (self, button);
+  /* (The toast that says so may be gone before a slow machine has looked.) */
+  menu = kt_ui_find_shown (self->root, KT_UI_BUTTON, "Key Menu");
 }
 
 KtUiNode *
@@ -218,6 +264,7 @@ paste_field (KtApp *self, const char *name, const char *value)
 {
   g_autoptr(KtUiNode) entry = kt_app_entry (self, name);
 
+  self->pasted = TRUE;
   kt_ui_paste (entry, value);
   kt_test_wait_for (has_length (entry, g_utf8_strlen (value, -1)));
 }

@@ -26,6 +26,7 @@ typedef struct
   ExchangeServer *server; /* owned */
   KtUi           *ui;     /* owned, while the window is there */
   KtUiNode       *root;   /* borrowed from @ui */
+  gboolean        pasted; /* the clipboard is ours */
 } KtApp;
 
 /* One credential that the accounts below know; %NULL: the exchange has no such field. */
@@ -55,6 +56,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (KtApp, kt_app_free)
 void   kt_app_play     (KtApp *self, char *document);
 /* Opens the window and waits until it shows the list or the empty page. @environment: as kt_ui_launch(). */
 void   kt_app_start    (KtApp *self, const char *const *environment);
+/* Opens the window on a person's own display and returns when it is closed. */
+void   kt_app_show     (KtApp *self);
 /* Quits, and asserts that it ended well and printed no warning and no critical. */
 void   kt_app_stop     (KtApp *self);
 
@@ -77,6 +80,8 @@ void   kt_app_wait_no_row (KtApp *self, const char *name);
 void   kt_app_open_key    (KtApp *self, const char *row);
 /* Presses Add Key, chooses the exchange, pastes the fields. Stands on the form then. */
 void   kt_app_fill_form   (KtApp *self, const KtAppKey *key, const char *label);
+/* Presses @button of the Add window and waits for the new key's page. */
+void   kt_app_save        (KtApp *self, const char *button);
 /* The entry shown under that name. (transfer full) */
 KtUiNode *kt_app_entry    (KtApp *self, const char *name);
 

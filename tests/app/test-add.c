@@ -37,7 +37,6 @@ test_paste (void)
   g_assert_cmpuint (exchange_server_count_log (app->server, "\"event\":\"request\""), ==, 0);
   kt_app_press (app, "Check");
   kt_app_wait_words (app, "What It May Do");
-  kt_app_wait_words (app, "✓ meant");
   g_assert_cmpuint (exchange_server_count_log (app->server, "\"signature\":\"held\""), >=, 1);
   items = kt_test_keyring_count ();
   kt_app_press (app, "Save");
@@ -72,8 +71,7 @@ test_typed (void)
   kt_app_press (app, "Next");
   kt_app_press (app, "Check");
   kt_app_wait_words (app, "This key can do less than you meant");
-  kt_app_press (app, "Save");
-  kt_app_wait_words (app, "Saved in your keyring");
+  kt_app_save (app, "Save");
   kt_app_press (app, "Back");
   kt_app_wait_row (app, "Typed, Bitget, Works, can do less than meant");
   kt_app_stop (app);
@@ -100,9 +98,8 @@ test_lines (void)
   kt_app_assert_unseen (app, kt_app_looks.secret);
   kt_app_press (app, "Next");
   kt_app_press (app, "Check");
-  kt_app_wait_words (app, "✓ meant");
-  kt_app_press (app, "Save");
-  kt_app_wait_words (app, "Saved in your keyring");
+  kt_app_wait_words (app, "What you meant, and what Bitget told");
+  kt_app_save (app, "Save");
   kt_app_press (app, "Back");
   kt_app_wait_row (app, "Bitget, Bitget, Works");
   kt_app_stop (app);
@@ -124,9 +121,8 @@ test_check_fails (void)
   kt_app_play (app, kt_app_accounts (""));
   kt_app_press (app, "Next");
   kt_app_press (app, "Check Again");
-  kt_app_wait_words (app, "✓ meant");
-  kt_app_press (app, "Save");
-  kt_app_wait_words (app, "Saved in your keyring");
+  kt_app_wait_words (app, "What you meant, and what Bitget told");
+  kt_app_save (app, "Save");
   kt_app_press (app, "Back");
   kt_app_wait_row (app, "Second try, Bitget, Works");
   kt_app_stop (app);
@@ -142,7 +138,7 @@ test_keyring_fails (void)
   kt_app_fill_form (app, &kt_app_looks, "Kept");
   kt_app_press (app, "Next");
   kt_app_press (app, "Check");
-  kt_app_wait_words (app, "✓ meant");
+  kt_app_wait_words (app, "What you meant, and what Bitget told");
   kt_test_keyring_kill ();
   kt_app_press (app, "Save");
   kt_app_wait_words (app, "Nothing on this desktop keeps secrets");
@@ -150,8 +146,7 @@ test_keyring_fails (void)
   assert_filled (app, &kt_app_looks);
   kt_test_keyring_start ("test");
   kt_app_press (app, "Next");
-  kt_app_press (app, "Save");
-  kt_app_wait_words (app, "Saved in your keyring");
+  kt_app_save (app, "Save");
   kt_app_press (app, "Back");
   kt_app_wait_row (app, "Kept, Bitget, Works");
   kt_app_stop (app);
@@ -169,8 +164,7 @@ test_too_powerful (void)
   kt_app_press (app, "Check");
   kt_app_wait_words (app, "This key can withdraw, and you meant it not to.");
   kt_app_wait_words (app, "This key can withdraw, from any address in the world.");
-  kt_app_press (app, "Save");
-  kt_app_wait_words (app, "Saved in your keyring");
+  kt_app_save (app, "Save");
   kt_app_press (app, "Back");
   kt_app_wait_row (app, "Too much, Bitget, Can withdraw, not intended");
   kt_app_stop (app);
