@@ -617,10 +617,19 @@ toast_action (GtkWidget *widget, const char *name, GVariant *parameter)
 /* ── Life ── */
 
 static void
+discard_cb (gpointer user_data)
+{
+  g_autoptr(KtAddWindow) self = user_data;
+
+  gtk_window_destroy (GTK_WINDOW (self));
+}
+
+/* Later: the question goes with its parent, and it is still in the middle of being answered. */
+static void
 close_answered_cb (const char *response, gpointer user_data)
 {
   if (g_str_equal (response, "discard"))
-    gtk_window_destroy (GTK_WINDOW (user_data));
+    g_idle_add_once (discard_cb, g_object_ref (user_data));
 }
 
 /* What was typed is not thrown away by one wrong key. */
