@@ -197,6 +197,41 @@ kt_app_wait_words (KtApp *self, const char *text)
   kt_ui_wait_words (self->root, text);
 }
 
+/* Toasts are the last child of their overlay, and not deep. */
+static KtUiNode *
+find_near (KtUiNode *node, AtspiRole role, const char *text, int depth)
+{
+  int count = atspi_accessible_get_child_count (node, NULL);
+
+  for (int i = count - 1; i >= 0; i--)
+    {
+      g_autoptr(KtUiNode) child = atspi_accessible_get_child_at_index (node, i, NULL);
+      g_autofree char *name = child && atspi_accessible_get_role (child, NULL) == role ? kt_ui_get_name (child) : NULL;
+      KtUiNode *found;
+
+      if (name && strstr (name, text))
+        return g_steal_pointer (&child);
+      if (child && depth < 9 && (found = find_near (child, role, text, depth + 1)))
+        return found;
+    }
+  return NULL;
+}
+
+KtUiNode *
+kt_app_find_toast (KtApp *self, AtspiRole role, const char *text)
+{
+  KtUiNode *node = NULL;
+
+  kt_test_wait_for ((node = find_near (self->root, role, text, 0)) != NULL);
+  return node;
+}
+
+void
+kt_app_wait_toast (KtApp *self, const char *text)
+{
+  g_autoptr(KtUiNode) node G_GNUC_UNUSED = kt_app_find_toast (self, KT_UI_LABEL, text);
+}
+
 void
 kt_app_wait_row (KtApp *self, const char *name)
 {

@@ -74,6 +74,10 @@ char  *kt_app_key_json (const KtAppKey *key);
 void   kt_app_press       (KtApp *self, const char *button);
 /* Waits for a text anywhere in the window. */
 void   kt_app_wait_words  (KtApp *self, const char *text);
+/* What a toast says, or its button: looked for where toasts are, so that it is seen before it goes even on a
+ * busy machine. (transfer full) */
+KtUiNode *kt_app_find_toast (KtApp *self, AtspiRole role, const char *text);
+void   kt_app_wait_toast  (KtApp *self, const char *text);
 void   kt_app_wait_row    (KtApp *self, const char *name);
 void   kt_app_wait_no_row (KtApp *self, const char *name);
 /* From the list to the key's page. @row: the beginning of the row's name. */

@@ -40,7 +40,7 @@ test_paste (void)
   g_assert_cmpuint (exchange_server_count_log (app->server, "\"signature\":\"held\""), >=, 1);
   items = kt_test_keyring_count ();
   kt_app_press (app, "Save");
-  kt_app_wait_words (app, "Saved in your keyring (");
+  kt_app_wait_toast (app, "Saved in your keyring (");
   g_assert_cmpuint (kt_test_keyring_count (), ==, items + 1);
   kt_app_wait_words (app, "7000000001");
   kt_app_press (app, "Back");
@@ -93,7 +93,7 @@ test_lines (void)
   kt_ui_mouse_click (exchange);
   api_key = kt_app_entry (app, "API Key");
   kt_ui_paste (api_key, lines);
-  kt_app_wait_words (app, "3 fields filled from what was pasted");
+  kt_ui_wait_words (api_key, kt_app_looks.api_key);
   assert_filled (app, &kt_app_looks);
   kt_app_assert_unseen (app, kt_app_looks.secret);
   kt_app_press (app, "Next");
@@ -141,7 +141,7 @@ test_keyring_fails (void)
   kt_app_wait_words (app, "What you meant, and what Bitget told");
   kt_test_keyring_kill ();
   kt_app_press (app, "Save");
-  kt_app_wait_words (app, "Nothing on this desktop keeps secrets");
+  kt_app_wait_toast (app, "Nothing on this desktop keeps secrets");
   kt_app_press (app, "Back");
   assert_filled (app, &kt_app_looks);
   kt_test_keyring_start ("test");

@@ -58,7 +58,7 @@ test_reveal (void)
   kt_app_press (app, "Hide Passphrase");
   kt_app_assert_unseen (app, kt_app_looks.passphrase);
   kt_app_press (app, "Copy API Key");
-  kt_app_wait_words (app, "API key copied");
+  kt_app_wait_toast (app, "API key copied");
   {
     g_autofree char *copied = kt_screen_get_clipboard ();
 
@@ -83,10 +83,9 @@ test_delete (void)
   kt_app_press (app, "Key Menu");
   entry = kt_ui_find (app->root, KT_UI_MENU_ITEM, "Delete");
   kt_ui_click (entry);
-  kt_app_wait_words (app, "“Taxes” deleted; it can be restored for 30 days");
-  /* No more looking about than must be: the toast stays 10 seconds. */
-  kt_ui_wait_gone (app->root, KT_UI_ROW, "Taxes, Bitget, Not checked yet");
-  undo = kt_ui_find (app->root, KT_UI_BUTTON, "Undo");
+  kt_app_wait_toast (app, "“Taxes” deleted; it can be restored for 30 days");
+  undo = kt_app_find_toast (app, KT_UI_BUTTON, "Undo");
+  g_assert_null (kt_ui_try_find (app->root, KT_UI_ROW, "Taxes, Bitget, Not checked yet"));
   kt_ui_click (undo);
   g_assert_cmpuint (kt_test_keyring_count (), ==, items);
   kt_app_wait_row (app, "Taxes, Bitget, Not checked yet");
