@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "kt-add-ask.h"
 #include "kt-calendar.h"
 #include "kt-compat.h"
 #include "kt-credential-form.h"
@@ -322,18 +323,6 @@ save_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
 /* ── What the last page shows ── */
 
-static GtkWidget *
-make_text (const char *text, const char *css_class)
-{
-  GtkWidget *label = gtk_label_new (text);
-
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_widget_add_css_class (label, css_class);
-  return label;
-}
-
 static void
 empty_check_box (KtAddWindow *self)
 {
@@ -342,62 +331,6 @@ empty_check_box (KtAddWindow *self)
   self->stage = NULL;
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->check_box))))
     gtk_box_remove (self->check_box, child);
-}
-
-static GtkWidget *
-make_button (const char *label, const char *action)
-{
-  GtkWidget *button = gtk_button_new_with_label (label);
-
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
-  gtk_widget_set_halign (button, GTK_ALIGN_START);
-  return button;
-}
-
-static void
-append_duplicate (KtAddWindow *self)
-{
-  g_autofree char *text = NULL;
-
-  if (!self->duplicate)
-    return;
-  /* Translators: %s is the label of another key */
-  text = g_strdup_printf (_("This is the same key as “%s”. One key per program is safer: you can then end one without "
-                            "the other."), self->duplicate);
-  gtk_box_append (self->check_box, make_text (text, "warning"));
-}
-
-static void
-append_request (KtAddWindow *self)
-{
-  GtkWidget *expander = gtk_expander_new (_("See the Request"));
-  g_autofree char *preview = kt_prober_preview (self->exchange, self->record->environment, self->record->key_type);
-  GtkWidget *text = make_text (preview, "monospace");
-
-  gtk_label_set_selectable (GTK_LABEL (text), TRUE);
-  gtk_widget_set_margin_top (text, 6);
-  gtk_expander_set_child (GTK_EXPANDER (expander), text);
-  gtk_box_append (self->check_box, expander);
-}
-
-static void
-fill_ask (KtAddWindow *self)
-{
-  const char *host;
-  guint n_requests = kt_exchange_count_signed (self->exchange, self->record->environment, &host);
-  g_autofree char *sentence = kt_words_before_request (host, n_requests);
-
-  gtk_box_append (self->check_box, make_text (sentence, "title-4"));
-  if (kt_exchange_has_rising_nonce (self->exchange, self->record->environment))
-    gtk_box_append (self->check_box,
-                    make_text (_("A bot that uses this key right now could be refused once, because this exchange wants every "
-                                 "request’s number to rise. You can save now and check later."), "body"));
-  if (kt_exchange_counts_as_use (self->exchange, self->record->environment))
-    gtk_box_append (self->check_box,
-                    make_text (_("This exchange ends keys that nobody uses, and the check may count as use."), "body"));
-  append_duplicate (self);
-  append_request (self);
-  gtk_box_append (self->check_box, make_button (_("Save Without Checking"), "add.save"));
 }
 
 static void
@@ -409,7 +342,7 @@ fill_checking (KtAddWindow *self)
   gtk_spinner_start (GTK_SPINNER (spinner));
   gtk_widget_set_margin_top (spinner, 48);
   gtk_box_append (self->check_box, spinner);
-  self->stage = GTK_LABEL (make_text (_("Asking…"), "body"));
+  self->stage = GTK_LABEL (kt_add_ask_text (_("Asking…"), "body"));
   gtk_label_set_xalign (self->stage, 0.5);
   gtk_box_append (self->check_box, GTK_WIDGET (self->stage));
 }
@@ -480,7 +413,7 @@ fill_result (KtAddWindow *self)
   GPtrArray *findings = kt_key_get_findings (key);
   GtkWidget *section;
 
-  append_duplicate (self);
+  kt_add_ask_duplicate (self->check_box, self->duplicate);
   if (findings->len == 0 || ((KtFinding *) g_ptr_array_index (findings, 0))->severity == KT_SEVERITY_FINE)
     append_card (self, NULL, key);
   for (guint i = 0; i < findings->len; i++)
@@ -490,7 +423,7 @@ fill_result (KtAddWindow *self)
       gtk_box_append (self->check_box, kt_key_sections_rights (key, self->exchange));
       gtk_box_append (self->check_box, kt_key_sections_place (key, self->exchange));
     }
-  gtk_box_append (self->check_box, make_button (_("Check Again"), "add.check"));
+  gtk_box_append (self->check_box, kt_add_ask_button (_("Check Again"), "add.check"));
   section = kt_key_sections_requests (self->report);
   if (section)
     gtk_box_append (self->check_box, section);
@@ -528,7 +461,7 @@ show_page (KtAddWindow *self, Page page)
       break;
     case PAGE_ASK:
       set_buttons (self, _("Back"), _("Check"));
-      fill_ask (self);
+      kt_add_ask_fill (self->check_box, self->exchange, self->record, self->duplicate);
       gtk_stack_set_visible_child_name (self->stack, "check");
       break;
     case PAGE_CHECKING:

@@ -229,10 +229,34 @@ follow_others (KtKeeper *self)
   kt_keeper_disk (self, task, read_if_changed, read_cb);
 }
 
+#define FEW 8
+
+static gpointer
+copy_object (gconstpointer object, gpointer data)
+{
+  return g_object_ref ((gpointer) object);
+}
+
+static void
+place_one_cb (gpointer key, gpointer user_data)
+{
+  kt_key_list_key_changed (((KtKeeper *) user_data)->keys, key);
+}
+
+static void
+place_all (KtKeeper *self)
+{
+  g_autoptr(GPtrArray) all = g_ptr_array_copy (kt_key_list_get_all (self->keys), copy_object, NULL);
+
+  g_ptr_array_set_free_func (all, g_object_unref);
+  kt_key_list_set_all (self->keys, all);
+}
+
 void
 kt_keeper_refresh (KtKeeper *self)
 {
   GPtrArray *keys = kt_key_list_get_all (self->keys);
+  g_autoptr(GPtrArray) changed = g_ptr_array_new_with_free_func (g_object_unref);
   gint64 now_ms = kt_keeper_now ();
 
   kt_key_list_set_now (self->keys, now_ms);
@@ -241,8 +265,13 @@ kt_keeper_refresh (KtKeeper *self)
       KtKey *key = g_ptr_array_index (keys, i);
 
       if (judge (self, key, now_ms))
-        kt_key_list_key_changed (self->keys, key);
+        g_ptr_array_add (changed, g_object_ref (key));
     }
+  /* Many at once are placed at once: a window shows each change of the list. */
+  if (changed->len > FEW)
+    place_all (self);
+  else
+    g_ptr_array_foreach (changed, place_one_cb, self);
   follow_others (self);
 }
 

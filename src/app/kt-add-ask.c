@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kt-add-ask.h"
+
+#include <glib/gi18n.h>
+
+#include "kt-prober.h"
+#include "kt-words.h"
+
+GtkWidget *
+kt_add_ask_text (const char *text, const char *css_class)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (label, css_class);
+  return label;
+}
+
+GtkWidget *
+kt_add_ask_button (const char *label, const char *action)
+{
+  GtkWidget *button = gtk_button_new_with_label (label);
+
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+  gtk_widget_set_halign (button, GTK_ALIGN_START);
+  return button;
+}
+
+void
+kt_add_ask_duplicate (GtkBox *box, const char *duplicate)
+{
+  g_autofree char *text = NULL;
+
+  if (!duplicate)
+    return;
+  /* Translators: %s is the label of another key */
+  text = g_strdup_printf (_("This is the same key as “%s”. One key per program is safer: you can then end one without "
+                            "the other."), duplicate);
+  gtk_box_append (box, kt_add_ask_text (text, "warning"));
+}
+
+static void
+append_request (GtkBox *box, KtExchange *exchange, const KtRecord *record)
+{
+  GtkWidget *expander = gtk_expander_new (_("See the Request"));
+  g_autofree char *preview = kt_prober_preview (exchange, record->environment, record->key_type);
+  GtkWidget *text = kt_add_ask_text (preview, "monospace");
+
+  gtk_label_set_selectable (GTK_LABEL (text), TRUE);
+  gtk_widget_set_margin_top (text, 6);
+  gtk_expander_set_child (GTK_EXPANDER (expander), text);
+  gtk_box_append (box, expander);
+}
+
+void
+kt_add_ask_fill (GtkBox *box, KtExchange *exchange, const KtRecord *record, const char *duplicate)
+{
+  const char *host;
+  guint n_requests = kt_exchange_count_signed (exchange, record->environment, &host);
+  g_autofree char *sentence = kt_words_before_request (host, n_requests);
+
+  gtk_box_append (box, kt_add_ask_text (sentence, "title-4"));
+  if (kt_exchange_has_rising_nonce (exchange, record->environment))
+    gtk_box_append (box, kt_add_ask_text (_("A bot that uses this key right now could be refused once, because this exchange "
+                                            "wants every request’s number to rise. You can save now and check later."),
+                                          "body"));
+  if (kt_exchange_counts_as_use (exchange, record->environment))
+    gtk_box_append (box, kt_add_ask_text (_("This exchange ends keys that nobody uses, and the check may count as use."),
+                                          "body"));
+  kt_add_ask_duplicate (box, duplicate);
+  append_request (box, exchange, record);
+  gtk_box_append (box, kt_add_ask_button (_("Save Without Checking"), "add.save"));
+}
