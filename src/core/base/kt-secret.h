@@ -17,6 +17,11 @@
  *     memory and frees it unwiped (the item's line, so base64)                       2
  *   Secret Service without an encrypted session (KWallet without its QCA plug-in):
  *     not measured; the line is sent over the session bus as it is
+ *   The window, 30 s after a key was pasted, checked, saved, checked again and deleted
+ *     (tests/app/test-leaks.c): secret 0, passphrase (sent in a header by libsoup) 0
+ * Not measured: a secret typed key by key (the input method sees each character), a secret while it
+ * is revealed (Pango's copy is wiped when it is hidden), what librnp keeps of an exported file, and
+ * json-glib's copies of a credential given as JSON on standard input (overwritten where they stand).
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
