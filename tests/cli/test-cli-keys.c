@@ -233,7 +233,7 @@ test_failed (Fixture *self, gconstpointer data)
 {
   g_autoptr(CliRun) run = NULL;
   g_autofree char *wrong = g_strdup_printf ("{\"api_key\": \"%s\", \"secret\": \"made-up\", \"passphrase\": \"made-up\"}", self->api_key);
-  g_autoptr(CliRun) added = cli_run (wrong, "add -e bitget -l Wrong");
+  g_autoptr(CliRun) added G_GNUC_UNUSED = cli_run (wrong, "add -e bitget -l Wrong");
 
   run = expect (self, 1, NULL, "check Wrong");
   g_assert_nonnull (strstr (run->out, "Wrong"));
@@ -256,7 +256,7 @@ test_locked (Fixture *self, gconstpointer data)
       g_assert_cmpint (run->status, <=, 1);
     }
   {
-    g_autoptr(KtTestPrompter) prompter = kt_test_prompter_start ("cancel cancel cancel cancel");
+    g_autoptr(KtTestPrompter) prompter G_GNUC_UNUSED = kt_test_prompter_start ("cancel cancel cancel cancel");
 
     checked = expect (self, 3, NULL, "check Grid");
     added = expect (self, 3, self->credential, "add -e bitget -l Second");

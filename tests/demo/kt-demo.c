@@ -199,7 +199,7 @@ see_states (Demo *self)
 static void
 look_at_key (Demo *self)
 {
-  g_autoptr(KtUiNode) dates = NULL;
+  g_autoptr(KtUiNode) dates G_GNUC_UNUSED = NULL;
 
   kt_app_open_key (self->app, "Bitget main");
   kt_app_wait_words (self->app, "This key can withdraw, and you meant it not to.");
