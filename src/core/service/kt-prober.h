@@ -6,6 +6,9 @@
  * a ban code every request to that host waits until the time told (or 5 minutes). The exchange's
  * time is asked once per host per 5 minutes.
  *
+ * All of this holds within one process: two programs share neither the line nor the pace nor the
+ * holds. Rising nonces they do share, through the ledger.
+ *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #pragma once
