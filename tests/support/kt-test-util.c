@@ -110,6 +110,16 @@ kt_test_wait_until (KtTestCondition condition, gpointer data, guint limit_ms)
 }
 
 void
+kt_test_finalize_object (gpointer object)
+{
+  gpointer left = object;
+
+  g_object_add_weak_pointer (object, &left);
+  g_object_unref (object);
+  kt_test_wait_for (left == NULL);
+}
+
+void
 kt_test_keep_result (GObject *source, GAsyncResult *result, gpointer data)
 {
   GAsyncResult **slot = data;

@@ -52,6 +52,10 @@ void     kt_test_turn       (void);
       } \
   } G_STMT_END
 
+/* Drops the last reference that the test holds, and waits for the object's end: what is still under way
+ * inside (a look the keyring's own signal asked for) may hold it a moment longer. Fails if it stays. */
+void     kt_test_finalize_object (gpointer object);
+
 /* 1, or more where programs are slow (sanitizers): limits are multiplied by it. */
 guint    kt_test_patience   (void);
 

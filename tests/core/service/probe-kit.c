@@ -74,7 +74,7 @@ void
 probe_kit_clear (ProbeKit *self)
 {
   if (self->prober)
-    g_assert_finalize_object (self->prober);
+    kt_test_finalize_object (self->prober);
   self->prober = NULL;
   g_clear_object (&self->catalogue);
   g_clear_pointer (&self->server, exchange_server_free);
