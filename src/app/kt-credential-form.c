@@ -9,6 +9,7 @@
 #include "kt-cleaning.h"
 #include "kt-compat.h"
 #include "kt-secret-row.h"
+#include "kt-words.h"
 
 struct _KtCredentialForm
 {
@@ -330,32 +331,10 @@ swap_cb (KtCredentialForm *self)
 static char *
 doubt_sentence (KtCredentialForm *self, const KtDoubt *doubt)
 {
-  FieldRow *row = doubt->field ? find_row (self, doubt->field) : NULL;
-  const char *field = row ? row->field->name : "";
+  KtExchange *other = doubt->kind == KT_DOUBT_OTHER_EXCHANGE ? kt_catalogue_get (self->catalogue, doubt->other, NULL) : NULL;
 
-  switch (doubt->kind)
-    {
-    case KT_DOUBT_SWAPPED:
-      return g_strdup (_("Key and secret look swapped."));
-    case KT_DOUBT_OTHER_EXCHANGE:
-      {
-        KtExchange *other = kt_catalogue_get (self->catalogue, doubt->other, NULL);
-
-        /* Translators: %s is an exchange */
-        return g_strdup_printf (_("This looks like a key of %s."), other ? kt_exchange_get_name (other) : doubt->other);
-      }
-    case KT_DOUBT_SHAPE:
-      /* Translators: %1$s is an exchange, %2$s a field: “Secret Key” */
-      return g_strdup_printf (_("%1$s’s “%2$s” usually looks different. Is it complete?"),
-                              kt_exchange_get_name (self->exchange), field);
-    case KT_DOUBT_ENCRYPTED_PEM:
-      return g_strdup (_("This private key has a password of its own. Take the password off, then paste it again."));
-    case KT_DOUBT_PUBLIC_PEM:
-      return g_strdup (_("This is the public key. The private one belongs here."));
-    case KT_DOUBT_MISSING:
-    default:
-      return NULL;
-    }
+  /* An empty row is seen. */
+  return doubt->kind == KT_DOUBT_MISSING ? NULL : kt_words_doubt (doubt, self->exchange, other);
 }
 
 static void

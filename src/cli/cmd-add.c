@@ -10,6 +10,7 @@
 #include "kt-cleaning.h"
 #include "kt-cli.h"
 #include "kt-cli-input.h"
+#include "kt-cli-json.h"
 #include "kt-cli-record.h"
 #include "kt-error.h"
 #include "kt-json.h"
@@ -128,24 +129,58 @@ check_fields (KtExchange *exchange, const char *environment, const char *key_typ
   return TRUE;
 }
 
-/* Shapes only warn. */
-static void
-warn_of_doubts (KtCatalogue *catalogue, KtExchange *exchange, KtRecord *record, KtCredential *credential)
+/* What looks wrong about the credential, and how it is said. */
+static char *
+say_doubt (KtCatalogue *catalogue, KtExchange *exchange, const KtDoubt *doubt)
+{
+  KtExchange *other = doubt->kind == KT_DOUBT_OTHER_EXCHANGE ? kt_catalogue_get (catalogue, doubt->other, NULL) : NULL;
+
+  return kt_words_doubt (doubt, exchange, other);
+}
+
+static GPtrArray *
+find_doubts (KtCatalogue *catalogue, KtExchange *exchange, const KtRecord *record, const char *key_type, KtCredential *credential)
 {
   g_autoptr(GPtrArray) all = kt_catalogue_search (catalogue, "");
-  g_autoptr(GPtrArray) doubts = kt_diagnose_credential (exchange, all, record->environment, record->key_type, credential);
 
+  return kt_diagnose_credential (exchange, all, record->environment, key_type, credential);
+}
+
+/* Shapes only warn: the exchange may have changed them. */
+static void
+warn_of_doubts (KtCatalogue *catalogue, KtExchange *exchange, GPtrArray *doubts)
+{
   for (guint i = 0; i < doubts->len; i++)
     {
-      const KtDoubt *doubt = g_ptr_array_index (doubts, i);
+      g_autofree char *sentence = say_doubt (catalogue, exchange, g_ptr_array_index (doubts, i));
 
-      if (doubt->kind == KT_DOUBT_SWAPPED)
-        g_printerr ("%s\n", _("Key and secret look swapped."));
-      else if (doubt->kind == KT_DOUBT_OTHER_EXCHANGE)
-        g_printerr (_("This looks like a key of “%s”.\n"), doubt->other);
-      else if (doubt->kind == KT_DOUBT_SHAPE)
-        g_printerr (_("“%s” usually looks different at this exchange. Is it complete?\n"), doubt->field);
+      g_printerr ("%s\n", sentence);
     }
+}
+
+/* No request will ever be signed with these, whatever the exchange thinks of them. Whichever key type was meant. */
+static gboolean
+refuse_useless (KtCatalogue *catalogue, KtExchange *exchange, const KtRecord *record, KtCredential *credential)
+{
+  g_auto(GStrv) types = kt_exchange_get_key_types (exchange, record->environment);
+
+  for (guint i = 0; types[i]; i++)
+    {
+      g_autoptr(GPtrArray) doubts = find_doubts (catalogue, exchange, record, types[i], credential);
+
+      for (guint j = 0; j < doubts->len; j++)
+        {
+          const KtDoubt *doubt = g_ptr_array_index (doubts, j);
+          g_autofree char *sentence = NULL;
+
+          if (doubt->kind != KT_DOUBT_ENCRYPTED_PEM && doubt->kind != KT_DOUBT_PUBLIC_PEM)
+            continue;
+          sentence = say_doubt (catalogue, exchange, doubt);
+          kt_cli_fail_with (KT_EXIT_FINDINGS, doubt->kind == KT_DOUBT_PUBLIC_PEM ? "public-pem" : "encrypted-pem", sentence);
+          return TRUE;
+        }
+    }
+  return FALSE;
 }
 
 /* ── Check and save ── */
@@ -159,7 +194,7 @@ try_key (KtKeeper *keeper, KtRecord *record, KtCredential *credential, KtExchang
   kt_keeper_try_async (keeper, record, credential, NULL, NULL, kt_cli_cancellable (), kt_cli_keep_result, &result);
   kt_cli_await (&result);
   report = kt_keeper_try_finish (keeper, result, error);
-  if (report)
+  if (report && !kt_cli_wants_json ())
     {
       g_autofree char *text = kt_words_report (report, record, exchange);
 
@@ -168,8 +203,44 @@ try_key (KtKeeper *keeper, KtRecord *record, KtCredential *credential, KtExchang
   return report;
 }
 
-static KtExit
-save (KtKeeper *keeper, KtRecord *record, KtCredential *credential, KtReport *report)
+static const char *const doubt_words[] = {
+  [KT_DOUBT_SWAPPED] = "swapped",
+  [KT_DOUBT_OTHER_EXCHANGE] = "other-exchange",
+  [KT_DOUBT_SHAPE] = "shape",
+  [KT_DOUBT_MISSING] = "missing",
+  [KT_DOUBT_ENCRYPTED_PEM] = "encrypted-pem",
+  [KT_DOUBT_PUBLIC_PEM] = "public-pem",
+};
+
+static void
+print_added (KtKeeper *keeper, KtKey *key, KtExchange *exchange, GPtrArray *doubts)
+{
+  g_autoptr(JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "key");
+  kt_cli_json_key (builder, key, TRUE);
+  json_builder_set_member_name (builder, "doubts");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < doubts->len; i++)
+    {
+      const KtDoubt *doubt = g_ptr_array_index (doubts, i);
+      g_autofree char *sentence = say_doubt (kt_keeper_get_catalogue (keeper), exchange, doubt);
+
+      json_builder_begin_object (builder);
+      kt_cli_json_string (builder, "doubt", doubt_words[doubt->kind]);
+      kt_cli_json_string (builder, "field", doubt->field);
+      kt_cli_json_string (builder, "other", doubt->other);
+      kt_cli_json_string (builder, "sentence", sentence);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+  kt_cli_json_print (builder);
+}
+
+static KtKey *
+save (KtKeeper *keeper, KtRecord *record, KtCredential *credential, KtReport *report, KtExit *ret_exit)
 {
   g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(GError) error = NULL;
@@ -179,35 +250,47 @@ save (KtKeeper *keeper, KtRecord *record, KtCredential *credential, KtReport *re
   kt_cli_await (&result);
   key = kt_keeper_add_finish (keeper, result, &error);
   if (!key)
-    return kt_cli_fail (error);
-  /* Translators: %1$s is the label of a key, %2$s the beginning of its id */
-  g_print (_("“%1$s” is saved in your keyring (%2$.8s).\n"), kt_key_get_label (key), kt_key_get_id (key));
-  return kt_key_get_severity (key) >= KT_SEVERITY_SERIOUS ? KT_EXIT_FINDINGS : KT_EXIT_FINE;
+    *ret_exit = kt_cli_fail (error);
+  return key;
 }
 
 static KtExit
 add (KtKeeper *keeper, KtExchange *exchange, KtRecord *record, gboolean check)
 {
+  KtCatalogue *catalogue = kt_keeper_get_catalogue (keeper);
   g_autoptr(GError) error = NULL;
   g_autoptr(KtCredential) credential = get_credential (exchange, record->environment, &error);
   g_autoptr(KtReport) report = NULL;
+  g_autoptr(GPtrArray) doubts = NULL;
+  KtExit leave = KT_EXIT_FINE;
   const char *key_type;
+  KtKey *key;
 
   if (!credential)
     return kt_cli_fail (error);
+  if (refuse_useless (catalogue, exchange, record, credential))
+    return KT_EXIT_FINDINGS;
   key_type = kt_exchange_guess_key_type (exchange, record->environment, credential, &error);
   if (!key_type || !check_fields (exchange, record->environment, key_type, credential, &error))
     return kt_cli_fail (error);
   record->key_type = g_strdup (key_type);
-  warn_of_doubts (kt_keeper_get_catalogue (keeper), exchange, record, credential);
+  doubts = find_doubts (catalogue, exchange, record, key_type, credential);
+  warn_of_doubts (catalogue, exchange, doubts);
 
-  if (check)
-    {
-      report = try_key (keeper, record, credential, exchange, &error);
-      if (!report)
-        return kt_cli_fail (error);
-    }
-  return save (keeper, record, credential, report);
+  if (check && !(report = try_key (keeper, record, credential, exchange, &error)))
+    return kt_cli_fail (error);
+  if (!(key = save (keeper, record, credential, report, &leave)))
+    return leave;
+  if (kt_cli_wants_json ())
+    print_added (keeper, key, exchange, doubts);
+  else
+    /* Translators: %1$s is the label of a key, %2$s the beginning of its id */
+    g_print (_("“%1$s” is saved in your keyring (%2$.8s).\n"), kt_key_get_label (key), kt_key_get_id (key));
+
+  /* A check that worked answers every doubt. */
+  if (doubts->len > 0 && !(report && kt_report_worked (report)))
+    return KT_EXIT_FINDINGS;
+  return kt_key_get_severity (key) >= KT_SEVERITY_SERIOUS ? KT_EXIT_FINDINGS : KT_EXIT_FINE;
 }
 
 /* ── The command ── */
@@ -281,9 +364,10 @@ run (int argc, char **argv)
 const KtCommand kt_cmd_add = {
   .name = "add",
   .summary = N_("Add a key; its secret goes into the keyring"),
-  .usage = "--exchange ID [OPTION…] [< CREDENTIAL.json]",
+  .usage = "--exchange ID [OPTION…] [--json] [< CREDENTIAL.json]",
   .examples = "  keyturn add -e kraken -l \"Kraken tax\" -m tax              asks for each field without echo\n"
               "  keyturn add -e bitget -l Grid -m bot --check < key.json   {\"api_key\": \"…\", \"secret\": \"…\", \"passphrase\": \"…\"}\n"
-              "  keyturn add -e coinbase -l Main < cdp_api_key.json        the file that Coinbase hands out",
+              "  keyturn add -e coinbase -l Main < cdp_api_key.json        the file that Coinbase hands out\n"
+              "  What looks wrong about a credential is said on standard error and, unless a check proves it wrong, exit code 1.",
   .run = run,
 };

@@ -8,6 +8,8 @@
 
 #include "kt-cli.h"
 #include "kt-cli-input.h"
+#include "kt-cli-json.h"
+#include "kt-error.h"
 
 static KtSecret *
 ask_passphrase (gboolean confirm, KtExit *ret_exit)
@@ -20,9 +22,28 @@ ask_passphrase (gboolean confirm, KtExit *ret_exit)
   return passphrase;
 }
 
+/* Two numbers about one file. */
+static void
+print_counts (const char *file, const char *name, guint n, const char *other_name, guint n_other)
+{
+  g_autoptr(JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  kt_cli_json_string (builder, "file", file);
+  kt_cli_json_number (builder, name, n);
+  kt_cli_json_number (builder, other_name, n_other);
+  json_builder_end_object (builder);
+  kt_cli_json_print (builder);
+}
+
 static KtExit
 run_export (int argc, char **argv)
 {
+  gboolean json = FALSE;
+  const GOptionEntry entries[] = {
+    KT_CLI_JSON_ENTRY (&json),
+    { NULL }
+  };
   KtExit leave = KT_EXIT_FINE;
   g_autoptr(KtKeeper) keeper = NULL;
   g_autoptr(KtSecret) passphrase = NULL;
@@ -30,7 +51,7 @@ run_export (int argc, char **argv)
   g_autoptr(GError) error = NULL;
   guint n_keys = 0, n_missing = 0;
 
-  if (!kt_cli_parse (&kt_cmd_export, NULL, &argc, &argv, &leave))
+  if (!kt_cli_parse (&kt_cmd_export, entries, &argc, &argv, &leave))
     return leave;
   if (argc != 2)
     return kt_cli_usage_error (&kt_cmd_export, _("to which file?"));
@@ -45,8 +66,15 @@ run_export (int argc, char **argv)
   kt_cli_await (&result);
   if (!kt_keeper_export_finish (keeper, result, &n_keys, &n_missing, &error))
     return kt_cli_fail (error);
-  g_print (ngettext ("%u key written, read back and compared.\n", "%u keys written, read back and compared.\n", n_keys), n_keys);
-  g_print (_("“gpg --decrypt” opens the file with the passphrase.\n"));
+  if (json)
+    {
+      print_counts (argv[1], "keys", n_keys, "without_secret", n_missing);
+    }
+  else
+    {
+      g_print (ngettext ("%u key written, read back and compared.\n", "%u keys written, read back and compared.\n", n_keys), n_keys);
+      g_print (_("“gpg --decrypt” opens the file with the passphrase.\n"));
+    }
   if (n_missing > 0)
     {
       g_printerr (ngettext ("%u key has no secret in the keyring; only what is noted about it was written.\n",
@@ -60,6 +88,11 @@ run_export (int argc, char **argv)
 static KtExit
 run_restore (int argc, char **argv)
 {
+  gboolean json = FALSE;
+  const GOptionEntry entries[] = {
+    KT_CLI_JSON_ENTRY (&json),
+    { NULL }
+  };
   KtExit leave = KT_EXIT_FINE;
   g_autoptr(KtKeeper) keeper = NULL;
   g_autoptr(KtSecret) passphrase = NULL;
@@ -67,7 +100,7 @@ run_restore (int argc, char **argv)
   g_autoptr(GError) error = NULL;
   guint n_added = 0, n_known = 0;
 
-  if (!kt_cli_parse (&kt_cmd_restore, NULL, &argc, &argv, &leave))
+  if (!kt_cli_parse (&kt_cmd_restore, entries, &argc, &argv, &leave))
     return leave;
   if (argc != 2)
     return kt_cli_usage_error (&kt_cmd_restore, _("from which file?"));
@@ -81,16 +114,25 @@ run_restore (int argc, char **argv)
   kt_keeper_restore_async (keeper, argv[1], passphrase, kt_cli_cancellable (), kt_cli_keep_result, &result);
   kt_cli_await (&result);
   if (!kt_keeper_restore_finish (keeper, result, &n_added, &n_known, &error))
-    return kt_cli_fail (error);
-  g_print (ngettext ("%u key added", "%u keys added", n_added), n_added);
-  g_print (ngettext (", %u was here already.\n", ", %u were here already.\n", n_known), n_known);
+    return g_error_matches (error, KT_ERROR, KT_ERROR_NOT_ALLOWED)
+      ? kt_cli_fail_with (KT_EXIT_FINDINGS, "wrong-passphrase", _("The passphrase does not open this file. Nothing was changed."))
+      : kt_cli_fail (error);
+  if (json)
+    {
+      print_counts (argv[1], "added", n_added, "known", n_known);
+    }
+  else
+    {
+      g_print (ngettext ("%u key added", "%u keys added", n_added), n_added);
+      g_print (ngettext (", %u was here already.\n", ", %u were here already.\n", n_known), n_known);
+    }
   return KT_EXIT_FINE;
 }
 
 const KtCommand kt_cmd_export = {
   .name = "export",
   .summary = N_("Write all keys into one file, encrypted for a passphrase"),
-  .usage = "FILE",
+  .usage = "FILE [--json]",
   .examples = "  keyturn export keys.gpg                  asks for a passphrase\n"
               "  keyturn export keys.gpg < passphrase.txt",
   .run = run_export,
@@ -99,7 +141,7 @@ const KtCommand kt_cmd_export = {
 const KtCommand kt_cmd_restore = {
   .name = "restore",
   .summary = N_("Add the keys of an exported file that are not here yet"),
-  .usage = "FILE",
+  .usage = "FILE [--json]",
   .examples = "  keyturn restore keys.gpg",
   .run = run_restore,
 };

@@ -46,6 +46,20 @@ tell (Run *run, KtKey *key)
     }
 }
 
+/* In the list of keys: which one was not checked, and why. */
+static KtExit
+tell_failure (Run *run, const char *name, KtExit leave)
+{
+  if (!run->builder)
+    return leave;
+  json_builder_begin_object (run->builder);
+  if (name)
+    kt_cli_json_string (run->builder, "key", name);
+  kt_cli_json_failure (run->builder);
+  json_builder_end_object (run->builder);
+  return leave;
+}
+
 static void
 all_cb (const KtCheckAllProgress *progress, KtKey *latest, gpointer user_data)
 {
@@ -64,7 +78,7 @@ check_all (Run *run)
   kt_keeper_check_all_async (run->keeper, all_cb, run, kt_cli_cancellable (), kt_cli_keep_result, &result);
   kt_cli_await (&result);
   if (!kt_keeper_check_all_finish (run->keeper, result, &progress, &error))
-    leave = kt_cli_fail (error);
+    leave = tell_failure (run, NULL, kt_cli_fail (error));
   if (progress.left_out > 0)
     g_printerr (ngettext ("%u key was left out: checking it could disturb a bot, or it is paused. Check it by name.\n",
                           "%u keys were left out: checking them could disturb a bot, or they are paused. Check them by name.\n",
@@ -85,22 +99,24 @@ check_one (Run *run, const char *name, gboolean raise_nonce)
   KtExchange *exchange;
 
   if (!key)
-    return KT_EXIT_FINDINGS;
+    return tell_failure (run, name, KT_EXIT_FINDINGS);
   record = kt_key_get_record (key);
   exchange = kt_catalogue_get (kt_keeper_get_catalogue (run->keeper), record->exchange, NULL);
   if (exchange && !raise_nonce && !record->nonce_allowed && kt_exchange_has_rising_nonce (exchange, record->environment))
     {
       /* Translators: %s is the label of a key */
-      g_printerr (_("%s: this exchange wants every request’s number to rise. A bot that uses this key right now could be refused "
-                    "once. Say --raise-nonce to check it.\n"), record->label);
-      return KT_EXIT_FINDINGS;
+      g_autofree char *sentence = g_strdup_printf (_("%s: this exchange wants every request’s number to rise. A bot that uses this "
+                                                     "key right now could be refused once. Say --raise-nonce to check it."),
+                                                   record->label);
+
+      return tell_failure (run, name, kt_cli_fail_with (KT_EXIT_FINDINGS, "not-allowed", sentence));
     }
 
   kt_keeper_check_async (run->keeper, key, TRUE, NULL, NULL, kt_cli_cancellable (), kt_cli_keep_result, &result);
   kt_cli_await (&result);
   report = kt_keeper_check_finish (run->keeper, result, &error);
   if (!report)
-    return kt_cli_fail (error);
+    return tell_failure (run, name, kt_cli_fail (error));
   tell (run, key);
   return KT_EXIT_FINE;
 }
@@ -112,7 +128,7 @@ run (int argc, char **argv)
   const GOptionEntry entries[] = {
     { "all", 'a', 0, G_OPTION_ARG_NONE, &all, N_("Check every key"), NULL },
     { "raise-nonce", 0, 0, G_OPTION_ARG_NONE, &raise_nonce, N_("Also where a running bot could be refused once"), NULL },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_("Print one JSON document"), NULL },
+    KT_CLI_JSON_ENTRY (&json),
     { NULL }
   };
   KtExit leave = KT_EXIT_FINE;

@@ -85,7 +85,7 @@ run (int argc, char **argv)
   int days = 365;
   const GOptionEntry entries[] = {
     { "days", 'd', 0, G_OPTION_ARG_INT, &days, N_("Look so many days ahead (365)"), N_("DAYS") },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_("Print one JSON document"), NULL },
+    KT_CLI_JSON_ENTRY (&json),
     { NULL }
   };
   KtExit leave = KT_EXIT_FINE;

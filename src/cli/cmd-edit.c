@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "kt-cli.h"
+#include "kt-cli-json.h"
 #include "kt-cli-record.h"
 
 static KtExit
@@ -21,16 +22,9 @@ run (int argc, char **argv)
   g_autoptr(GError) error = NULL;
   KtKey *key;
 
-  if (!kt_cli_parse (&kt_cmd_edit, entries, &argc, &argv, &leave))
+  if (!kt_cli_parse (&kt_cmd_edit, entries, &argc, &argv, &leave) ||
+      !(key = kt_cli_open_key (&kt_cmd_edit, argc, argv, &keeper, &leave)))
     return leave;
-  if (argc != 2)
-    return kt_cli_usage_error (&kt_cmd_edit, _("which key? Give its label or its id"));
-  keeper = kt_cli_open (FALSE, &leave);
-  if (!keeper)
-    return leave;
-  key = kt_cli_find_key (keeper, argv[1]);
-  if (!key)
-    return KT_EXIT_FINDINGS;
 
   record = kt_record_copy (kt_key_get_record (key));
   if (!kt_cli_record_apply (&given, record, &error))
@@ -41,14 +35,17 @@ run (int argc, char **argv)
   kt_cli_await (&result);
   if (!kt_keeper_edit_finish (keeper, result, &error))
     return kt_cli_fail (error);
-  g_print (_("“%s” changed.\n"), kt_key_get_label (key));
+  if (given.json)
+    kt_cli_json_print_key (key);
+  else
+    g_print (_("“%s” changed.\n"), kt_key_get_label (key));
   return KT_EXIT_FINE;
 }
 
 const KtCommand kt_cmd_edit = {
   .name = "edit",
   .summary = N_("Change label, tags, meant rights, place, dates or rotation of a key"),
-  .usage = "KEY [OPTION…]",
+  .usage = "KEY [OPTION…] [--json]",
   .examples = "  keyturn edit \"Bitget main\" --may read,spot --tag bot --rotate 90\n"
               "  keyturn edit \"Bitget main\" --used-on vps-ams --address 203.0.113.7",
   .run = run,

@@ -182,8 +182,47 @@ run_show (const KtCommand *command, int argc, char **argv, gboolean json)
 
 /* ── lint and trust ── */
 
+static void
+add_mistakes (JsonBuilder *builder, GPtrArray *mistakes)
+{
+  json_builder_set_member_name (builder, "mistakes");
+  json_builder_begin_array (builder);
+  for (guint i = 0; mistakes && i < mistakes->len; i++)
+    {
+      const KtMistake *mistake = g_ptr_array_index (mistakes, i);
+
+      json_builder_begin_object (builder);
+      kt_cli_json_number (builder, "line", mistake->line);
+      kt_cli_json_number (builder, "column", mistake->column);
+      kt_cli_json_string (builder, "path", mistake->path);
+      kt_cli_json_string (builder, "text", mistake->text);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
+static void
+tell_mistakes (JsonBuilder *builder, const char *path, GPtrArray *mistakes, const GError *error)
+{
+  if (!builder)
+    {
+      print_mistakes (mistakes);
+      if (!mistakes || mistakes->len == 0)
+        g_printerr ("%s: %s\n", path, error->message);
+      return;
+    }
+  json_builder_begin_object (builder);
+  kt_cli_json_string (builder, "file", path);
+  kt_cli_json_bool (builder, "good", error == NULL);
+  if (error && (!mistakes || mistakes->len == 0))
+    kt_cli_json_string (builder, "error", error->message);
+  add_mistakes (builder, mistakes);
+  json_builder_end_object (builder);
+}
+
+/* @builder: of --json, or NULL */
 static gboolean
-lint_file (const char *path)
+lint_file (const char *path, JsonBuilder *builder)
 {
   g_autofree char *text = NULL;
   gsize length;
@@ -192,30 +231,33 @@ lint_file (const char *path)
   g_autoptr(GPtrArray) mistakes = NULL;
   g_autoptr(KtExchange) exchange = NULL;
 
-  if (!g_file_get_contents (path, &text, &length, &error))
+  if (g_file_get_contents (path, &text, &length, &error))
     {
-      g_printerr ("%s\n", error->message);
-      return FALSE;
+      bytes = g_bytes_new_take (g_steal_pointer (&text), length);
+      exchange = kt_exchange_new_from_bytes (bytes, path, FALSE, &mistakes, &error);
     }
-  bytes = g_bytes_new_take (g_steal_pointer (&text), length);
-  exchange = kt_exchange_new_from_bytes (bytes, path, FALSE, &mistakes, &error);
-  if (exchange)
-    return TRUE;
-  print_mistakes (mistakes);
-  if (!mistakes || mistakes->len == 0)
-    g_printerr ("%s: %s\n", path, error->message);
-  return FALSE;
+  if (!exchange || builder)
+    tell_mistakes (builder, path, mistakes, error);
+  return exchange != NULL;
 }
 
 static KtExit
 run_lint (const KtCommand *command, int argc, char **argv, gboolean json)
 {
+  g_autoptr(JsonBuilder) builder = json ? json_builder_new () : NULL;
   gboolean good = TRUE;
 
   if (argc < 2)
     return kt_cli_usage_error (command, _("which files?"));
+  if (json)
+    json_builder_begin_array (builder);
   for (int i = 1; i < argc; i++)
-    good &= lint_file (argv[i]);
+    good &= lint_file (argv[i], builder);
+  if (json)
+    {
+      json_builder_end_array (builder);
+      kt_cli_json_print (builder);
+    }
   return good ? KT_EXIT_FINE : KT_EXIT_FINDINGS;
 }
 
@@ -224,10 +266,31 @@ ask_yes (void)
 {
   char answer[16] = { 0 };
 
-  g_print ("%s ", _("Trust this file? Write “yes”:"));
+  g_printerr ("%s ", _("Trust this file? Write “yes”:"));
   if (!fgets (answer, sizeof answer, stdin))
     return FALSE;
   return g_str_equal (g_strstrip (answer), "yes");
+}
+
+static void
+print_to_stderr (const char *text)
+{
+  g_printerr ("%s", text);
+}
+
+static void
+print_trust (KtExchange *exchange, gboolean trusted)
+{
+  g_autoptr(JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  kt_cli_json_string (builder, "id", kt_exchange_get_id (exchange));
+  kt_cli_json_string (builder, "name", kt_exchange_get_name (exchange));
+  kt_cli_json_string (builder, "sha256", kt_exchange_get_hash (exchange));
+  kt_cli_json_strings (builder, "hosts", kt_exchange_get_hosts (exchange));
+  kt_cli_json_bool (builder, "trusted", trusted);
+  json_builder_end_object (builder);
+  kt_cli_json_print (builder);
 }
 
 static KtExit
@@ -237,28 +300,37 @@ run_trust (const KtCommand *command, int argc, char **argv, gboolean json)
   g_autoptr(GPtrArray) mistakes = NULL;
   g_autoptr(GError) error = NULL;
   g_autoptr(KtExchange) exchange = NULL;
+  gboolean trusted;
 
   if (argc != 2)
     return kt_cli_usage_error (command, _("which file?"));
+  /* What is read before the answer goes where the question goes. */
+  if (json)
+    g_set_print_handler (print_to_stderr);
   exchange = kt_catalogue_load_custom (catalogue, argv[1], &mistakes, &error);
   if (!exchange)
     {
       print_mistakes (mistakes);
+      g_set_print_handler (NULL);
       return kt_cli_fail (error);
     }
 
   print_exchange (exchange);
   g_print ("\n%s\n", _("Whoever wrote this file decides what is sent to these hosts with a key you add for it. It cannot order or "
                        "withdraw through Keyturn, but it can have your key sign for a host of its own."));
-  if (!ask_yes ())
-    {
-      g_print ("%s\n", _("Not trusted. Nothing was changed."));
-      return KT_EXIT_FINDINGS;
-    }
-  if (!kt_catalogue_trust (catalogue, argv[1], kt_exchange_get_hash (exchange), &error))
+  trusted = ask_yes ();
+  if (json)
+    g_set_print_handler (NULL);
+  if (trusted && !kt_catalogue_trust (catalogue, argv[1], kt_exchange_get_hash (exchange), &error))
     return kt_cli_fail (error);
-  g_print (_("“%s” can be used now. When the file changes it must be trusted again.\n"), kt_exchange_get_name (exchange));
-  return KT_EXIT_FINE;
+
+  if (json)
+    print_trust (exchange, trusted);
+  else if (trusted)
+    g_print (_("“%s” can be used now. When the file changes it must be trusted again.\n"), kt_exchange_get_name (exchange));
+  else
+    g_print ("%s\n", _("Not trusted. Nothing was changed."));
+  return trusted ? KT_EXIT_FINE : KT_EXIT_FINDINGS;
 }
 
 /* ── The command ── */
@@ -278,7 +350,7 @@ run (int argc, char **argv)
 {
   gboolean json = FALSE;
   const GOptionEntry entries[] = {
-    { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_("Print one JSON document"), NULL },
+    KT_CLI_JSON_ENTRY (&json),
     { NULL }
   };
   KtExit leave = KT_EXIT_FINE;

@@ -33,7 +33,7 @@ run (int argc, char **argv)
     { "deleted", 0, 0, G_OPTION_ARG_NONE, &deleted, N_("Deleted and retired keys instead"), NULL },
     { "tag", 't', 0, G_OPTION_ARG_STRING, &tag, N_("Only keys with this tag"), N_("TAG") },
     { "exchange", 'e', 0, G_OPTION_ARG_STRING, &exchange, N_("Only keys of this exchange"), N_("ID") },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_("Print one JSON document"), NULL },
+    KT_CLI_JSON_ENTRY (&json),
     { NULL }
   };
   KtExit leave = KT_EXIT_FINE;

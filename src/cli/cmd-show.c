@@ -137,7 +137,7 @@ run (int argc, char **argv)
 {
   gboolean json = FALSE;
   const GOptionEntry entries[] = {
-    { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_("Print one JSON document"), NULL },
+    KT_CLI_JSON_ENTRY (&json),
     { NULL }
   };
   KtExit leave = KT_EXIT_FINE;
@@ -145,23 +145,13 @@ run (int argc, char **argv)
   KtExchange *exchange;
   KtKey *key;
 
-  if (!kt_cli_parse (&kt_cmd_show, entries, &argc, &argv, &leave))
+  if (!kt_cli_parse (&kt_cmd_show, entries, &argc, &argv, &leave) ||
+      !(key = kt_cli_open_key (&kt_cmd_show, argc, argv, &keeper, &leave)))
     return leave;
-  if (argc != 2)
-    return kt_cli_usage_error (&kt_cmd_show, _("which key? Give its label or its id"));
-  keeper = kt_cli_open (FALSE, &leave);
-  if (!keeper)
-    return leave;
-  key = kt_cli_find_key (keeper, argv[1]);
-  if (!key)
-    return KT_EXIT_FINDINGS;
 
   if (json)
     {
-      g_autoptr(JsonBuilder) builder = json_builder_new ();
-
-      kt_cli_json_key (builder, key, TRUE);
-      kt_cli_json_print (builder);
+      kt_cli_json_print_key (key);
     }
   else
     {

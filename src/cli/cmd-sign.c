@@ -35,13 +35,19 @@ write_out (KtSecret *document)
 static KtExit
 run (int argc, char **argv)
 {
+  gboolean json = FALSE;
+  /* The answer is a document anyway; with it a mistake is one as well. */
+  const GOptionEntry entries[] = {
+    KT_CLI_JSON_ENTRY (&json),
+    { NULL }
+  };
   KtExit leave = KT_EXIT_FINE;
   g_autoptr(KtCatalogue) catalogue = NULL;
   g_autoptr(KtSecret) input = NULL;
   g_autoptr(KtSecret) output = NULL;
   g_autoptr(GError) error = NULL;
 
-  if (!kt_cli_parse (&kt_cmd_sign, NULL, &argc, &argv, &leave))
+  if (!kt_cli_parse (&kt_cmd_sign, entries, &argc, &argv, &leave))
     return leave;
   if (argc > 1)
     return kt_cli_usage_error (&kt_cmd_sign, _("the request stands on standard input"));
@@ -52,17 +58,14 @@ run (int argc, char **argv)
   catalogue = kt_catalogue_new (NULL);
   output = kt_sign_document (catalogue, input, &error);
   if (!output)
-    {
-      g_printerr ("%s\n", error->message);
-      return KT_EXIT_FINDINGS;
-    }
+    return kt_cli_fail_with (KT_EXIT_FINDINGS, "invalid", error->message);
   return write_out (output) ? KT_EXIT_FINE : KT_EXIT_FINDINGS;
 }
 
 const KtCommand kt_cmd_sign = {
   .name = "sign",
   .summary = N_("Sign the request on standard input, to compare with a bot; nothing is sent"),
-  .usage = "< REQUEST.json",
+  .usage = "[--json] < REQUEST.json",
   .examples =
     "  {\"exchange\": \"bitget\", \"environment\": \"live\",\n"
     "   \"credential\": {\"api_key\": \"bg_…\", \"secret\": \"…\", \"passphrase\": \"…\"},\n"

@@ -1,9 +1,15 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* kt-cli-json.c: what --json prints
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #include "config.h"
 
 #include "kt-cli-json.h"
 
+#include "kt-cli.h"
 #include "kt-words.h"
+
+static gboolean is_printed;
 
 static void
 add_string (JsonBuilder *builder, const char *name, const char *value)
@@ -13,6 +19,41 @@ add_string (JsonBuilder *builder, const char *name, const char *value)
     json_builder_add_string_value (builder, value);
   else
     json_builder_add_null_value (builder);
+}
+
+void
+kt_cli_json_string (JsonBuilder *builder, const char *name, const char *value)
+{
+  add_string (builder, name, value);
+}
+
+void
+kt_cli_json_number (JsonBuilder *builder, const char *name, gint64 value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_int_value (builder, value);
+}
+
+void
+kt_cli_json_bool (JsonBuilder *builder, const char *name, gboolean value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_boolean_value (builder, value);
+}
+
+void
+kt_cli_json_failure (JsonBuilder *builder)
+{
+  const char *code;
+  const char *sentence = kt_cli_get_failure (&code);
+
+  if (!sentence)
+    return;
+  json_builder_set_member_name (builder, "error");
+  json_builder_begin_object (builder);
+  add_string (builder, "code", code);
+  add_string (builder, "sentence", sentence);
+  json_builder_end_object (builder);
 }
 
 static void
@@ -176,4 +217,28 @@ kt_cli_json_print (JsonBuilder *builder)
   json_generator_set_pretty (generator, TRUE);
   text = json_generator_to_data (generator, NULL);
   g_print ("%s\n", text);
+  is_printed = TRUE;
+}
+
+void
+kt_cli_json_print_key (KtKey *key)
+{
+  g_autoptr(JsonBuilder) builder = json_builder_new ();
+
+  kt_cli_json_key (builder, key, TRUE);
+  kt_cli_json_print (builder);
+}
+
+void
+kt_cli_json_finish (void)
+{
+  g_autoptr(JsonBuilder) builder = json_builder_new ();
+  const char *code;
+
+  if (is_printed || !kt_cli_wants_json () || !kt_cli_get_failure (&code))
+    return;
+  json_builder_begin_object (builder);
+  kt_cli_json_failure (builder);
+  json_builder_end_object (builder);
+  kt_cli_json_print (builder);
 }

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "kt-cli.h"
 #include "kt-error.h"
 #include "kt-words.h"
 
@@ -24,6 +25,7 @@ kt_cli_record_entries (KtCliRecord *self)
     { "notes", 0, 0, G_OPTION_ARG_STRING, &self->notes, N_("Notes for yourself"), N_("TEXT") },
     { "rotate", 0, 0, G_OPTION_ARG_STRING, &self->rotate, N_("“policy” (by what it can do), “never”, or days"), N_("DAYS") },
     { "expires", 0, 0, G_OPTION_ARG_STRING, &self->expires, N_("The day it ends, if you know it, or “none”"), N_("YYYY-MM-DD") },
+    KT_CLI_JSON_ENTRY (&self->json),
     { NULL }
   };
 

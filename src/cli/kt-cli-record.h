@@ -18,6 +18,7 @@ typedef struct {
   char   *notes;
   char   *rotate;           /* "policy", "never" or days */
   char   *expires;          /* YYYY-MM-DD, or "none" */
+  gboolean json;
 } KtCliRecord;
 
 /* The options for GOptionContext; they write into @self. (transfer full): g_free() */

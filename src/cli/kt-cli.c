@@ -11,7 +11,35 @@
 #include "kt-settings.h"
 #include "kt-words.h"
 
+/* What a command knows of how it was called and how it failed; one command runs in a process. */
+static struct {
+  gboolean    wants_json;
+  const char *code;         /* of the last failure */
+  char       *sentence;     /* owned */
+} called;
+
+gboolean
+kt_cli_wants_json (void)
+{
+  return called.wants_json;
+}
+
+const char *
+kt_cli_get_failure (const char **ret_code)
+{
+  *ret_code = called.code;
+  return called.sentence;
+}
+
 /* ── Options ── */
+
+/* Before parsing: also a mistake in the options is told as a document. */
+static void
+look_for_json (int argc, char **argv)
+{
+  for (int i = 1; i < argc && !g_str_equal (argv[i], "--"); i++)
+    called.wants_json |= g_str_equal (argv[i], "--json");
+}
 
 static char *
 make_summary (const KtCommand *command)
@@ -42,6 +70,7 @@ kt_cli_parse (const KtCommand *command, const GOptionEntry *entries, int *argc, 
   g_option_context_set_description (context, description);
   if (entries)
     g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  look_for_json (*argc, *argv);
 
   /* --help names the command with the program. */
   g_set_prgname (program);
@@ -58,7 +87,9 @@ kt_cli_parse (const KtCommand *command, const GOptionEntry *entries, int *argc, 
 KtExit
 kt_cli_usage_error (const KtCommand *command, const char *text)
 {
-  g_printerr ("keyturn %s: %s\n", command->name, text);
+  g_autofree char *sentence = g_strdup_printf ("keyturn %s: %s", command->name, text);
+
+  kt_cli_fail_with (KT_EXIT_USAGE, "usage", sentence);
   g_printerr (_("Try “keyturn %s --help”."), command->name);
   g_printerr ("\n");
   return KT_EXIT_USAGE;
@@ -160,6 +191,28 @@ kt_cli_find_key (KtKeeper *keeper, const char *name)
   return key;
 }
 
+KtKey *
+kt_cli_open_key (const KtCommand *command, int argc, char **argv, KtKeeper **ret_keeper, KtExit *ret_exit)
+{
+  g_autoptr(KtKeeper) keeper = NULL;
+  KtKey *key;
+
+  if (argc != 2)
+    {
+      *ret_exit = kt_cli_usage_error (command, _("which key? Give its label or its id"));
+      return NULL;
+    }
+  if (!(keeper = kt_cli_open (FALSE, ret_exit)))
+    return NULL;
+  if (!(key = kt_cli_find_key (keeper, argv[1])))
+    {
+      *ret_exit = KT_EXIT_FINDINGS;
+      return NULL;
+    }
+  *ret_keeper = g_steal_pointer (&keeper);
+  return key;
+}
+
 /* ── Saying ── */
 
 static KtExit
@@ -189,13 +242,30 @@ exit_for (const GError *error)
     }
 }
 
+static const char *
+code_for (const GError *error)
+{
+  if (error->domain == KT_ERROR)
+    return kt_error_to_word (error->code);
+  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ? "cancelled" : "failed";
+}
+
+KtExit
+kt_cli_fail_with (KtExit exit, const char *code, const char *sentence)
+{
+  g_printerr ("%s\n", sentence);
+  called.code = code;
+  g_free (called.sentence);
+  called.sentence = g_strdup (sentence);
+  return exit;
+}
+
 KtExit
 kt_cli_fail (const GError *error)
 {
   g_autofree char *sentence = kt_words_error (error);
 
-  g_printerr ("%s\n", sentence);
-  return exit_for (error);
+  return kt_cli_fail_with (exit_for (error), code_for (error), sentence);
 }
 
 gint64

@@ -2,7 +2,8 @@
  *
  * A command is one file with one KtCommand. It parses its own options, opens what it needs, prints
  * to standard output (a person's text, or with --json one document) and says errors on standard
- * error. Exit codes are documented in --help and mean the same everywhere.
+ * error. With --json a failure before there is a document is a document too, {"error": {"code",
+ * "sentence"}}: whoever reads standard output always finds exactly one. Exit codes are documented in --help and mean the same everywhere.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -33,6 +34,10 @@ extern const KtCommand kt_cmd_add, kt_cmd_list, kt_cmd_show, kt_cmd_check, kt_cm
 
 /* ── Options ── */
 
+/* The option every command has; @variable is a gboolean. */
+#define KT_CLI_JSON_ENTRY(variable) \
+  { "json", 0, 0, G_OPTION_ARG_NONE, variable, N_("Print one JSON document"), NULL }
+
 /* Parses @entries for @command; says what is wrong itself. Arguments left over stay in @argv. FALSE: leave with @ret_exit. */
 gboolean  kt_cli_parse       (const KtCommand *command, const GOptionEntry *entries, int *argc, char ***argv, KtExit *ret_exit);
 /* "keyturn check: TEXT" and how to get help. */
@@ -45,6 +50,8 @@ KtExit    kt_cli_usage_error (const KtCommand *command, const char *text);
 KtKeeper *kt_cli_open        (gboolean unlock, KtExit *ret_exit);
 /* The key that @name means, or NULL: it was said. */
 KtKey    *kt_cli_find_key    (KtKeeper *keeper, const char *name);
+/* Both, for a command that is about the one key of argv[1]; the keyring stays as it is. NULL: leave with @ret_exit. (transfer none) */
+KtKey    *kt_cli_open_key    (const KtCommand *command, int argc, char **argv, KtKeeper **ret_keeper, KtExit *ret_exit);
 
 /* The callback of any asynchronous call, and the wait for it. */
 void      kt_cli_keep_result (GObject *source, GAsyncResult *result, gpointer slot);
@@ -56,6 +63,12 @@ GCancellable *kt_cli_cancellable (void);
 
 /* One sentence with its remedy on standard error; the exit code that goes with it. */
 KtExit    kt_cli_fail        (const GError *error);
+/* The same for what has a sentence of its own. @code: a word for --json. */
+KtExit    kt_cli_fail_with   (KtExit exit, const char *code, const char *sentence);
+/* --json was among the arguments: people's text stays away from standard output. */
+gboolean  kt_cli_wants_json  (void);
+/* The last failure for --json: its code and its sentence, or NULL. (transfer none) */
+const char *kt_cli_get_failure (const char **ret_code);
 gint64    kt_cli_now_ms      (void);
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include <locale.h>
 
 #include "kt-cli.h"
+#include "kt-cli-json.h"
 #include "kt-words.h"
 
 static const KtCommand *const commands[] = {
@@ -29,6 +30,8 @@ print_help (void)
                        "  2  wrong usage\n"
                        "  3  the keyring is locked, missing, or not the one that holds these keys\n"
                        "  4  nothing could be reached over the network"));
+  g_print ("\n%s\n", _("With --json every command prints exactly one JSON document; one that fails prints\n"
+                       "{\"error\": {\"code\", \"sentence\"}}. No document ever holds a secret."));
   g_print ("\n%s\n", _("Examples:\n"
                        "  keyturn add --exchange kraken --label \"Kraken tax\" --may read   asks for the key without echo\n"
                        "  keyturn check --all\n"
@@ -70,7 +73,12 @@ main (int argc, char **argv)
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
     {
       if (g_str_equal (argv[1], commands[i]->name))
-        return commands[i]->run (argc - 1, argv + 1);
+        {
+          KtExit leave = commands[i]->run (argc - 1, argv + 1);
+
+          kt_cli_json_finish ();
+          return leave;
+        }
     }
   g_printerr (_("“%s” is no command of keyturn. Try “keyturn --help”."), argv[1]);
   g_printerr ("\n");

@@ -8,6 +8,7 @@
  */
 #pragma once
 
+#include "kt-cleaning.h"
 #include "kt-exchange.h"
 #include "kt-key.h"
 
@@ -68,6 +69,8 @@ char       *kt_words_date_short         (const KtDate *date, gint64 now_ms);    
 /* ── The rest ── */
 char       *kt_words_environment        (KtExchange *exchange, const char *environment);             /* "Binance · Spot testnet" */
 char       *kt_words_error              (const GError *error);               /* an error as a sentence with its remedy */
+/* What looks wrong about a credential. @other: the exchange whose key it looks like, or NULL. */
+char       *kt_words_doubt              (const KtDoubt *doubt, KtExchange *exchange, KtExchange *other);
 char       *kt_words_before_request     (const char *host, guint n_requests); /* "Keyturn will send one read-only request to HOST, signed with this key." */
 const char *kt_words_rotation_question  (void);
 

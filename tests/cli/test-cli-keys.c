@@ -113,6 +113,15 @@ count (Fixture *self, const char *arguments)
   return json_array_get_length (json_node_get_array (node));
 }
 
+/* The one document of a command that failed. */
+static const char *
+error_code (const CliRun *run)
+{
+  g_autoptr(JsonNode) node = cli_json (run);
+
+  return g_intern_string (json_object_get_string_member (json_object_get_object_member (json_node_get_object (node), "error"), "code"));
+}
+
 /* ── The main job ── */
 
 static void
@@ -153,7 +162,7 @@ test_life (Fixture *self, gconstpointer data)
   g_assert_cmpuint (count (self, "list --json"), ==, 0);
   g_clear_pointer (&json, cli_run_free);
   json = expect (self, 1, NULL, "show Slow --json");
-  g_assert_cmpstr (json->out, ==, "");
+  g_assert_cmpstr (error_code (json), ==, "not-found");
 }
 
 /* Nothing in the data folder, the ledger's log among it, holds a secret. */
@@ -211,6 +220,108 @@ test_bad_credential (Fixture *self, gconstpointer data)
         g_test_fail_printf ("%s: %d %s %s", bad_credentials[i].explanation, run->status, run->out, run->err);
     }
   g_assert_cmpuint (count (self, "list --json"), ==, 0);
+}
+
+/* Whatever a command does, one document tells it, and never a secret. */
+static void
+test_json (Fixture *self, gconstpointer data)
+{
+  static const struct {
+    const char *arguments;
+    const char *member;
+    const char *value;
+  } verbs[] = {
+    { "edit Grid --label Slow --json", "label", "Slow" },
+    { "delete Slow --json", "deleted", "hidden" },
+    { "undelete Slow --json", "record", "active" },
+    { "delete Slow --now --json", "deleted", "wiped" },
+  };
+  g_autoptr(CliRun) added = cli_run (self->credential, "add -e bitget -l Grid -m bot --check --json");
+  g_autoptr(JsonNode) node = cli_json (added);
+  JsonObject *object = json_node_get_object (node);
+
+  clean (self, added);
+  g_assert_cmpstr (json_object_get_string_member (json_object_get_object_member (object, "key"), "label"), ==, "Grid");
+  g_assert_true (json_object_has_member (object, "doubts"));
+  for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
+    {
+      g_autoptr(CliRun) run = expect (self, 0, NULL, verbs[i].arguments);
+      g_autoptr(JsonNode) told = cli_json (run);
+
+      g_assert_cmpstr (json_object_get_string_member (json_node_get_object (told), verbs[i].member), ==, verbs[i].value);
+    }
+}
+
+static const struct {
+  const char *explanation;
+  const char *input;
+  const char *arguments;
+  int         status;
+  const char *code;
+} json_errors[] = {
+  { "no such key", NULL, "show Nobody --json", 1, "not-found" },
+  { "an unknown option", NULL, "list --json --frobnicate", 2, "usage" },
+  { "no key named", NULL, "delete --json", 2, "usage" },
+  { "a credential that is none", "hello", "add -e bitget --json", 1, "invalid" },
+  { "no such file", "swordfish\n", "restore /nonexistent/keys.gpg --json", 1, "failed" },
+  { "no such definition", NULL, "exchanges show nowhere --json", 1, "not-found" },
+  { "nothing to sign", "{}", "sign --json", 1, "invalid" },
+};
+
+static void
+test_json_errors (Fixture *self, gconstpointer data)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (json_errors); i++)
+    {
+      g_autoptr(CliRun) run = cli_run (json_errors[i].input, json_errors[i].arguments);
+
+      if (run->status != json_errors[i].status || g_strcmp0 (error_code (run), json_errors[i].code) != 0 || !*run->err)
+        g_test_fail_printf ("%s: %d %s %s", json_errors[i].explanation, run->status, run->out, run->err);
+    }
+}
+
+/* ── What looks wrong about a credential ── */
+
+#define ENCRYPTED_PEM "-----BEGIN ENCRYPTED PRIVATE KEY-----\\nMHcC\\n-----END ENCRYPTED PRIVATE KEY-----\\n"
+#define PUBLIC_PEM    "-----BEGIN PUBLIC KEY-----\\nMHcC\\n-----END PUBLIC KEY-----\\n"
+#define KRAKEN_KEY    "RmljdGl0aW91cytrZXkrb2YrYSt0ZXN0K3RoYXQrbmV2ZXIrd29ya3M="
+#define KRAKEN_SECRET "UmV2ZWFsaW5nIG5vdGhpbmcsIHRoaXMgc2VjcmV0IGlzIG1hZGUgdXAgYW5kIGFzIGxvbmcgYXMgcmVhbCBvbg=="
+
+static const struct {
+  const char *explanation;
+  const char *arguments;
+  const char *input;
+  const char *sentence;
+  guint       saved;
+} doubtful[] = {
+  { "a private key with a password", "add -e coinbase --json",
+    "{\"api_key\": \"organizations/a/apiKeys/b\", \"private_key\": \"" ENCRYPTED_PEM "\"}", "has a password of its own", 0 },
+  { "the public key", "add -e coinbase --json",
+    "{\"api_key\": \"organizations/a/apiKeys/b\", \"private_key\": \"" PUBLIC_PEM "\"}", "This is the public key", 0 },
+  { "key and secret swapped", "add -e kraken --json",
+    "{\"api_key\": \"" KRAKEN_SECRET "\", \"secret\": \"" KRAKEN_KEY "\"}", "look swapped", 1 },
+  { "another exchange's key", "add -e kraken --json",
+    "{\"api_key\": \"bg_0123456789abcdef0123456789abcdef\", \"secret\": \"" KRAKEN_SECRET "\"}", "looks like a key of Bitget", 1 },
+  { "a part of a key", "add -e kraken --json", "{\"api_key\": \"RmljdGl0aW91\", \"secret\": \"" KRAKEN_SECRET "\"}",
+    "usually looks different", 1 },
+  { "a field left out", "add -e kraken --json", "{\"api_key\": \"" KRAKEN_KEY "\"}", "secret", 0 },
+};
+
+static void
+test_doubts (Fixture *self, gconstpointer data)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (doubtful); i++)
+    {
+      g_autoptr(CliRun) run = cli_run (doubtful[i].input, doubtful[i].arguments);
+      g_autoptr(JsonNode) node = cli_json (run);
+
+      n += doubtful[i].saved;
+      if (run->status != 1 || !strstr (run->err, doubtful[i].sentence) || !strstr (run->out, doubtful[i].sentence)
+          || count (self, "list --json") != n)
+        g_test_fail_printf ("%s: %d %s %s", doubtful[i].explanation, run->status, run->out, run->err);
+    }
 }
 
 /* ── Exit codes ── */
@@ -301,6 +412,7 @@ test_export (Fixture *self, gconstpointer data)
   g_autofree char *file = g_build_filename (folder, "keys.gpg", NULL);
   g_autofree char *export = g_strconcat ("export ", file, NULL);
   g_autofree char *restore = g_strconcat ("restore ", file, NULL);
+  g_autofree char *restore_json = g_strconcat (restore, " --json", NULL);
   g_autofree char *gpg = g_strdup_printf ("sh -c 'printf swordfish | gpg --homedir %s --batch --pinentry-mode loopback "
                                           "--passphrase-fd 0 --decrypt %s'", folder, file);
   g_autofree char *plain = NULL;
@@ -316,7 +428,9 @@ test_export (Fixture *self, gconstpointer data)
   g_assert_nonnull (strstr (plain, self->secret));
 
   wrong = expect (self, 1, "codfish\n", restore);
-  known = expect (self, 0, "swordfish\n", restore);
+  g_assert_cmpstr (wrong->err, ==, "The passphrase does not open this file. Nothing was changed.\n");
+  known = expect (self, 0, "swordfish\n", restore_json);
+  g_assert_nonnull (strstr (known->out, "\"known\" : 1"));
   g_assert_cmpuint (count (self, "list --json"), ==, 1);
   g_clear_pointer (&known, cli_run_free);
   known = expect (self, 0, NULL, "delete Grid --now");
@@ -332,6 +446,7 @@ test_export (Fixture *self, gconstpointer data)
   g_clear_pointer (&known, cli_run_free);
   known = expect (self, 0, NULL, "delete Grid --now");
   damaged = expect (self, 1, "swordfish\n", restore);
+  g_assert_cmpint (strchr (damaged->err, '\n')[1], ==, 0);
   g_assert_cmpuint (count (self, "list --json"), ==, 0);
   kt_test_folder_remove (folder);
 }
@@ -448,6 +563,9 @@ main (int argc, char **argv)
   ADD ("/cli/keys/no-copy", test_no_copy);
   ADD ("/cli/keys/two-at-once", test_two_at_once);
   ADD ("/cli/keys/bad-credential", test_bad_credential);
+  ADD ("/cli/keys/doubts", test_doubts);
+  ADD ("/cli/json/verbs", test_json);
+  ADD ("/cli/json/errors", test_json_errors);
   ADD ("/cli/keys/prompt", test_prompt);
   ADD ("/cli/keys/prompt-cancel", test_prompt_cancel);
   ADD ("/cli/exit/network", test_network);

@@ -48,5 +48,7 @@ typedef enum {
 
 #define KT_ERROR (kt_error_quark ())
 GQuark kt_error_quark (void);
+/* "locked", "not-found"…: the code as a word, for programs. Borrowed. */
+const char *kt_error_to_word (KtError code);
 
 G_END_DECLS

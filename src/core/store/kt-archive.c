@@ -15,6 +15,7 @@
 
 #include "kt-archive-document.h"
 #include "kt-error.h"
+#include "kt-quiet.h"
 
 /* The most bytes OpenPGP's iterated S2K can be told to hash: about a fifth of a second. */
 #define S2K_ITERATIONS  65011712
@@ -195,7 +196,9 @@ decrypt (const char *bytes, gsize length, KtSecret *passphrase, GError **error)
       return NULL;
     }
 
+  kt_quiet_begin ();
   result = rnp_op_verify_execute (op);
+  kt_quiet_end ();
   if (result == RNP_ERROR_BAD_PASSWORD)
     {
       g_set_error_literal (error, KT_ERROR, KT_ERROR_NOT_ALLOWED, "The passphrase does not open this file");
