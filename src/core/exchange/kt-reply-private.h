@@ -28,6 +28,9 @@ gboolean  kt_condition_fits  (const KtCondition *condition, JsonNode *root, guin
 gboolean  kt_condition_is_told (const KtCondition *condition, JsonNode *root);
 gint64    kt_node_time       (JsonNode *node, KtDateUnit unit, gint64 now_ms);
 
+/* The row of "errors" that says what a refusal means; NULL when the reply is none, or no row fits. */
+const KtErrorRule *kt_reply_find_row (KtReply *self, const KtVerdictRules *rules);
+
 /* One word of the exchange's, and where it comes from. */
 typedef struct {
   const KtCredential *credential;   /* to scrub */

@@ -267,20 +267,29 @@ row_fits (const KtErrorRule *rule, guint status, const char *code, const char *m
   return TRUE;
 }
 
-static KtOutcomes
-meaning (KtReply *self, const KtVerdictRules *rules, const char *code, const char *message, gboolean *ret_sure)
+static const KtErrorRule *
+find_row (KtReply *self, const KtVerdictRules *rules, const char *code, const char *message)
 {
   for (guint i = 0; rules->errors && i < rules->errors->len; i++)
     {
       const KtErrorRule *rule = g_ptr_array_index (rules->errors, i);
 
       if (row_fits (rule, self->status, code, message))
-        {
-          *ret_sure = rule->sure;
-          return rule->means;
-        }
+        return rule;
     }
+  return NULL;
+}
 
+static KtOutcomes
+meaning (KtReply *self, const KtVerdictRules *rules, const char *code, const char *message, gboolean *ret_sure)
+{
+  const KtErrorRule *rule = find_row (self, rules, code, message);
+
+  if (rule)
+    {
+      *ret_sure = rule->sure;
+      return rule->means;
+    }
   if (self->status == 429 || self->status == 418)
     return KT_OUTCOMES_BIT (KT_OUTCOME_RATE_LIMITED);
   if (self->status >= 500)
@@ -330,6 +339,22 @@ is_accepted (KtReply *self, const KtCondition *ok)
   return (good_status || tests_status (ok)) && kt_condition_fits (ok, self->root, self->status);
 }
 
+/* The exchange's words; of an error page that is short plain text, all of it. */
+static char *
+get_message (KtReply *self, const KtVerdictRules *rules)
+{
+  return self->plain && self->status >= 400 ? g_strdup (self->plain) : kt_reply_get_text (self, rules->message);
+}
+
+const KtErrorRule *
+kt_reply_find_row (KtReply *self, const KtVerdictRules *rules)
+{
+  g_autofree char *code = kt_reply_get_text (self, rules->code);
+  g_autofree char *message = get_message (self, rules);
+
+  return is_accepted (self, rules->ok) ? NULL : find_row (self, rules, code, message);
+}
+
 void
 kt_reply_judge (KtReply *self, const KtVerdictRules *rules, const KtCredential *credential, KtVerdict *ret_verdict)
 {
@@ -346,7 +371,7 @@ kt_reply_judge (KtReply *self, const KtVerdictRules *rules, const KtCredential *
     }
 
   code = kt_reply_get_text (self, rules->code);
-  message = self->plain && self->status >= 400 ? g_strdup (self->plain) : kt_reply_get_text (self, rules->message);
+  message = get_message (self, rules);
   verdict.outcomes = meaning (self, rules, code, message, &verdict.sure);
 
   if (code)
