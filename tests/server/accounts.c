@@ -19,6 +19,7 @@ struct _AccountsStore
   Document *document;     /* %NULL while the file is wrong */
   GError *error;
   GHashTable *nonces;     /* "exchange api_key" → guint64* */
+  GHashTable *used;       /* a set of "exchange api_key nonce" */
 };
 
 static void
@@ -252,6 +253,7 @@ accounts_store_new (const char *path)
 
   store->path = g_strdup (path);
   store->nonces = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  store->used = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   if (!path)
     store->document = document_new ();
   return store;
@@ -265,6 +267,7 @@ accounts_store_free (AccountsStore *store)
   g_clear_pointer (&store->document, document_free);
   g_clear_error (&store->error);
   g_hash_table_unref (store->nonces);
+  g_hash_table_unref (store->used);
   g_free (store);
 }
 
@@ -337,6 +340,12 @@ accounts_set_last_nonce (AccountsStore *store, const AccountKey *key, guint64 no
 {
   g_hash_table_insert (store->nonces, g_strdup_printf ("%s %s", key->account->exchange, key->api_key),
                        g_memdup2 (&nonce, sizeof nonce));
+}
+
+gboolean
+accounts_use_nonce (AccountsStore *store, const AccountKey *key, const char *nonce)
+{
+  return g_hash_table_add (store->used, g_strdup_printf ("%s %s %s", key->account->exchange, key->api_key, nonce));
 }
 
 gboolean

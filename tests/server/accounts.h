@@ -90,6 +90,9 @@ gint64 document_now (const Document *document, const char *exchange);
 guint64 accounts_last_nonce (AccountsStore *store, const AccountKey *key);
 void accounts_set_last_nonce (AccountsStore *store, const AccountKey *key, guint64 nonce);
 
+/* FALSE when @key has used the text @nonce before. */
+gboolean accounts_use_nonce (AccountsStore *store, const AccountKey *key, const char *nonce);
+
 /* Whether @key may be used from its address; single addresses and CIDR ranges. */
 gboolean account_key_ip_allowed (const AccountKey *key);
 

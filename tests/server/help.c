@@ -53,15 +53,17 @@ static const char introduction[] =
     "  included, is said on standard error and answered with 500 until it is mended.\n"
     "\n"
     "  Environments and rights\n"
-    "    bitget    live, demo. Unified: uta_mgt, uta_trade, withdraw, copy_futures_order …;\n"
-    "              classic: stor, stow, coor, coow, wtow, wwow …\n"
-    "    binance   live (spot, fapi and dapi hosts), spot-testnet, demo, usdm-demo, coinm-demo, usdm-testnet,\n"
-    "              coinm-testnet. The flags that are true: enableReading, enableSpotAndMarginTrading,\n"
-    "              enableFutures, enableWithdrawals …; an unknown one is added to the reply\n"
-    "    okx       live, demo, eea, eea-demo, us, us-demo. read_only, trade, withdraw\n"
-    "    kraken    live. query-funds, modify-trades, withdraw-funds …\n"
-    "    bybit     live, testnet, demo, eu, nl, tr, kz, ge, ae, id, jp. Group:Word, as Spot:SpotTrade, Wallet:Withdraw\n"
-    "    coinbase  live. can_view, can_trade, can_transfer, can_receive\n"
+    "    bitget            live, demo. Unified: uta_mgt, uta_trade, withdraw, copy_futures_order …;\n"
+    "                      classic: stor, stow, coor, coow, wtow, wwow …\n"
+    "    binance           live (spot, fapi and dapi hosts), spot-testnet, demo, usdm-demo, coinm-demo, usdm-testnet,\n"
+    "                      coinm-testnet. The flags that are true: enableReading, enableSpotAndMarginTrading,\n"
+    "                      enableFutures, enableWithdrawals …; an unknown one is added to the reply\n"
+    "    okx               live, demo, eea, eea-demo, us, us-demo. read_only, trade, withdraw\n"
+    "    kraken            live. query-funds, modify-trades, withdraw-funds …\n"
+    "    bybit             live, testnet, demo, eu, nl, tr, kz, ge, ae, id, jp. Group:Word, as Spot:SpotTrade, Wallet:Withdraw\n"
+    "    coinbase          live. can_view, can_trade, can_transfer, can_receive\n";
+
+static const char middle[] =
     "\n"
     "FAULTS\n"
     "  Each may say whom it strikes: \"exchange\", \"host\", \"path\" (exact; a beginning when it ends in *), \"method\";\n"
@@ -87,6 +89,15 @@ static const char ending[] =
     "\n"
     "HOSTS\n";
 
+static void
+append_words (GString *text, const PlayExchange *exchange)
+{
+  g_auto (GStrv) lines = g_strsplit (exchange->words, "\n", -1);
+
+  for (guint i = 0; lines[i]; i++)
+    g_string_append_printf (text, "    %-17s %s\n", i ? "" : exchange->id, lines[i]);
+}
+
 char *
 help_describe (void)
 {
@@ -94,13 +105,17 @@ help_describe (void)
   g_autofree char *faults = faults_describe ();
   const PlayExchange *const *exchanges = play_exchanges ();
 
+  for (guint i = 0; exchanges[i]; i++)
+    if (exchanges[i]->words)
+      append_words (text, exchanges[i]);
+  g_string_append (text, middle);
   g_string_append (text, faults);
   g_string_append (text, ending);
   for (guint i = 0; exchanges[i]; i++)
     {
-      g_autofree char *hosts = g_strjoinv ("\n            ", (char **) exchanges[i]->hosts);
+      g_autofree char *hosts = g_strjoinv ("\n                    ", (char **) exchanges[i]->hosts);
 
-      g_string_append_printf (text, "  %-9s %s\n", exchanges[i]->id, hosts);
+      g_string_append_printf (text, "  %-17s %s\n", exchanges[i]->id, hosts);
     }
   return g_string_free (text, FALSE);
 }

@@ -7,8 +7,13 @@
 
 #include <string.h>
 
-static const PlayExchange *const exchanges[]
-    = { &play_bitget, &play_binance, &play_okx, &play_kraken, &play_bybit, &play_coinbase, NULL };
+#include "table.h"
+
+static const PlayExchange *const exchanges[] = {
+  &play_bitget, &play_binance, &play_okx, &play_kraken, &play_bybit, &play_coinbase,
+  &table_bitfinex.exchange, &table_deribit.exchange, &table_gate.exchange, &table_htx.exchange, &table_kucoin.exchange,
+  NULL
+};
 
 const PlayExchange *const *
 play_exchanges (void)
@@ -74,9 +79,11 @@ void
 play_refuse (const PlayRequest *request, PlayReply *reply, const char *code, const char *message)
 {
   const PlayError *error = play_error_lookup (request->exchange, code);
+  const char *text = message ? message : error ? error->message : "";
+  char *body = request->exchange->error_body ? request->exchange->error_body (code, text, request->now_ms)
+                                             : table_error (request, error, code, text);
 
-  set_reply (reply, error ? error->status : 400, "application/json;charset=UTF-8", code,
-             request->exchange->error_body (code, message ? message : error ? error->message : "", request->now_ms));
+  set_reply (reply, error ? error->status : 400, "application/json;charset=UTF-8", code, body);
 }
 
 void

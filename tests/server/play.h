@@ -1,7 +1,7 @@
 /* play.h: what it takes to play an exchange
  *
- * One file per exchange, play-NAME.c: its hosts, its documented errors, how a reply of its looks, and one function
- * that answers a request. Adding an exchange is adding that file and naming it in play.c.
+ * One table per exchange, tables/NAME.c: see table.h. Those that need code of their own have it in play-NAME.c: hosts,
+ * documented errors, how a reply looks, and one function that answers a request. Both are named in play.c.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -26,6 +26,7 @@ typedef struct
   const char *code;         /* as the exchange writes it */
   guint status;             /* HTTP */
   const char *message;
+  const char *body;         /* tables: a template of its own; else %NULL */
 } PlayError;
 
 typedef struct _PlayExchange PlayExchange;
@@ -62,9 +63,10 @@ struct _PlayExchange
   const PlayError *errors;                     /* ends with a %NULL code */
   const char *maintenance;                     /* codes of @errors */
   const char *rate_limited;
-  /* The body of an error reply. */
+  /* The body of an error reply; %NULL: a table (table.h), and its template is used. */
   char *(*error_body) (const char *code, const char *message, gint64 now_ms);
   void (*play) (const PlayRequest *request, PlayReply *reply);
+  const char *words;                           /* for --help: environments and rights; %NULL: they stand in help.c */
 };
 
 /* The exchange that has @host (without port), and all of them, ending with %NULL. */

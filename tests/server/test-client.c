@@ -117,3 +117,44 @@ answer_clear (Answer *answer)
   g_clear_error (&answer->error);
   memset (answer, 0, sizeof *answer);
 }
+
+JsonObject *
+test_copy_object (JsonObject *object)
+{
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+  g_autofree char *text = NULL;
+  g_autoptr (JsonNode) copy = NULL;
+
+  json_node_set_object (node, object);
+  text = json_to_string (node, FALSE);
+  copy = json_from_string (text, NULL);
+  return json_object_ref (json_node_get_object (copy));
+}
+
+char *
+test_last_of_log (ExchangeServer *server, const char *member)
+{
+  g_auto (GStrv) lines = exchange_server_read_log (server);
+  guint count = g_strv_length (lines);
+  g_autoptr (JsonNode) node = NULL;
+
+  g_assert_cmpuint (count, >, 0);
+  node = json_from_string (lines[count - 1], NULL);
+  g_assert_nonnull (node);
+  return g_strdup (json_object_get_string_member_with_default (json_node_get_object (node), member, ""));
+}
+
+void
+test_change_byte (char *byte)
+{
+  *byte = *byte == '5' ? '6' : g_ascii_isdigit (*byte) ? '5' : *byte == 'e' ? 'f' : 'e';
+}
+
+char *
+test_last_plain (char *text)
+{
+  for (gsize i = strlen (text); i-- > 0;)
+    if (g_ascii_isalnum (text[i]) && (i < 1 || text[i - 1] != '%') && (i < 2 || text[i - 2] != '%'))
+      return text + i;
+  return NULL;
+}

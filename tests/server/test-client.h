@@ -38,6 +38,14 @@ void client_ask (Client *client, const char *method, const char *url, JsonObject
                  guint limit_ms, Answer *ret_answer);
 void answer_clear (Answer *answer);
 
+JsonObject *test_copy_object (JsonObject *object);
+/* What the log says of the last request; "" when nothing. Free it. */
+char *test_last_of_log (ExchangeServer *server, const char *member);
+/* Another letter or digit of the same kind, so that the text stays a text of its form. */
+void test_change_byte (char *byte);
+/* The last place in @text where a letter or digit can be changed, %NULL if there is none. Not right after a "%". */
+char *test_last_plain (char *text);
+
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Client, client_clear)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Answer, answer_clear)
 

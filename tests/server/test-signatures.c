@@ -61,19 +61,6 @@ find_vector (const char *id)
   g_error ("no vector %s", id);
 }
 
-static JsonObject *
-copy_object (JsonObject *object)
-{
-  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
-  g_autofree char *text = NULL;
-  g_autoptr (JsonNode) copy = NULL;
-
-  json_node_set_object (node, object);
-  text = json_to_string (node, FALSE);
-  copy = json_from_string (text, NULL);
-  return json_object_ref (json_node_get_object (copy));
-}
-
 /* Sets the members of @changes, JSON, in @object. */
 static void
 change (JsonObject *object, const char *changes)
@@ -99,7 +86,7 @@ document_for (const Vector *vector, const char *key_changes, const char *account
   JsonArray *accounts = json_array_new ();
   JsonObject *account = json_object_new ();
   JsonArray *keys = json_array_new ();
-  JsonObject *key = copy_object (vector->key);
+  JsonObject *key = test_copy_object (vector->key);
 
   change (key, key_changes);
   json_array_add_object_element (keys, key);
@@ -113,20 +100,6 @@ document_for (const Vector *vector, const char *key_changes, const char *account
   change (document, document_changes);
   json_node_set_object (node, document);
   return json_to_string (node, FALSE);
-}
-
-/* What the log says of the last request. Free it. */
-static char *
-last_of_log (ExchangeServer *server, const char *member)
-{
-  g_auto (GStrv) lines = exchange_server_read_log (server);
-  guint count = g_strv_length (lines);
-  g_autoptr (JsonNode) node = NULL;
-
-  g_assert_cmpuint (count, >, 0);
-  node = json_from_string (lines[count - 1], NULL);
-  g_assert_nonnull (node);
-  return g_strdup (json_object_get_string_member_with_default (json_node_get_object (node), member, ""));
 }
 
 static ExchangeServer *
@@ -148,8 +121,8 @@ assert_accepted (Client *client, const Vector *vector)
 
   client_ask (client, vector->method, vector->url, vector->headers, vector->body, LIMIT_MS, &answer);
   g_assert_no_error (answer.error);
-  signature = last_of_log (client->server, "signature");
-  verdict = last_of_log (client->server, "verdict");
+  signature = test_last_of_log (client->server, "signature");
+  verdict = test_last_of_log (client->server, "verdict");
   g_test_message ("%s: %u %s", vector->id, answer.status, answer.body);
   g_assert_cmpstr (signature, ==, "held");
   g_assert_cmpstr (verdict, ==, "ok");
@@ -195,23 +168,6 @@ test_accepted (void)
 
 /* ── One byte changed ──────────────────────────────────────────────────────── */
 
-/* Another letter or digit of the same kind, so that the text stays a text of its form. */
-static void
-change_byte (char *byte)
-{
-  *byte = *byte == '5' ? '6' : g_ascii_isdigit (*byte) ? '5' : *byte == 'e' ? 'f' : 'e';
-}
-
-/* The last place in @text where a letter or digit can be changed, %NULL if there is none. Not right after a "%". */
-static char *
-last_plain (char *text)
-{
-  for (gsize i = strlen (text); i-- > 0;)
-    if (g_ascii_isalnum (text[i]) && (i < 1 || text[i - 1] != '%') && (i < 2 || text[i - 2] != '%'))
-      return text + i;
-  return NULL;
-}
-
 /* Every vector below has its own server clock, so nothing but the changed byte can be the cause. */
 static void
 assert_refused (Client *client, const Vector *vector, const char *what, const char *url, JsonObject *headers,
@@ -222,7 +178,7 @@ assert_refused (Client *client, const Vector *vector, const char *what, const ch
 
   client_ask (client, vector->method, url, headers, body, LIMIT_MS, &answer);
   g_assert_no_error (answer.error);
-  verdict = last_of_log (client->server, "verdict");
+  verdict = test_last_of_log (client->server, "verdict");
   g_test_message ("%s, %s: %u %s", vector->id, what, answer.status, verdict);
   g_assert_cmpstr (verdict, !=, "ok");
 }
@@ -230,10 +186,10 @@ assert_refused (Client *client, const Vector *vector, const char *what, const ch
 static void
 refuse_changed_header (Client *client, const Vector *vector, const char *name, const char *value, gsize place)
 {
-  g_autoptr (JsonObject) headers = copy_object (vector->headers);
+  g_autoptr (JsonObject) headers = test_copy_object (vector->headers);
   g_autofree char *changed = g_strdup (value);
 
-  change_byte (changed + place);
+  test_change_byte (changed + place);
   json_object_set_string_member (headers, name, changed);
   assert_refused (client, vector, name, vector->url, headers, vector->body);
 }
@@ -273,24 +229,24 @@ refuse_changed_url (Client *client, const Vector *vector)
 
   if (signature)
     {
-      change_byte (signature + strlen ("signature=") + 7);
+      test_change_byte (signature + strlen ("signature=") + 7);
       assert_refused (client, vector, "signature", signature_changed, vector->headers, vector->body);
     }
   if (query && !g_str_equal (vector->exchange, "coinbase"))
     {
       char *end = strstr (query, "&signature=");
       g_autofree char *values = end ? g_strndup (query, (gsize) (end - query)) : g_strdup (query);
-      char *place = last_plain (values);
+      char *place = test_last_plain (values);
 
       if (place)
         {
-          change_byte (query + (place - values));
+          test_change_byte (query + (place - values));
           assert_refused (client, vector, "query", query_changed, vector->headers, vector->body);
         }
     }
   if (signed_path)
     {
-      change_byte (path_end ? path_end - 1 : path_changed + strlen (path_changed) - 1);
+      test_change_byte (path_end ? path_end - 1 : path_changed + strlen (path_changed) - 1);
       assert_refused (client, vector, "path", path_changed, vector->headers, vector->body);
     }
 }
@@ -299,12 +255,12 @@ static void
 refuse_changed_body (Client *client, const Vector *vector)
 {
   g_autofree char *body = g_strdup (vector->body);
-  char *place = body ? last_plain (body) : NULL;
+  char *place = body ? test_last_plain (body) : NULL;
 
   /* Coinbase signs no body */
   if (!place || g_str_equal (vector->exchange, "coinbase"))
     return;
-  change_byte (place);
+  test_change_byte (place);
   assert_refused (client, vector, "body", vector->url, vector->headers, body);
 }
 
@@ -410,7 +366,7 @@ test_worlds (void)
       client_init (&client, server);
       client_ask (&client, vector->method, vector->url, vector->headers, vector->body, LIMIT_MS, &answer);
       g_assert_no_error (answer.error);
-      verdict = last_of_log (server, "verdict");
+      verdict = test_last_of_log (server, "verdict");
       g_test_message ("%s, %s: %u %s", world->vector, world->explanation, answer.status, answer.body);
       g_assert_cmpstr (verdict, ==, world->verdict);
       g_assert_cmpuint (answer.status, ==, world->status);
