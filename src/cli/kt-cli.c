@@ -237,6 +237,7 @@ exit_for (const GError *error)
     case KT_ERROR_NOT_SECURE:
     case KT_ERROR_NOT_ALLOWED:
     case KT_ERROR_BUSY:
+    case KT_ERROR_CLOSED:
     default:
       return KT_EXIT_FINDINGS;
     }

@@ -31,6 +31,8 @@ say_ours (int code)
       return _("This was not done, because a secret would have left the places where it is safe.");
     case KT_ERROR_BUSY:
       return _("Another program is using this right now. Try again in a moment.");
+    case KT_ERROR_CLOSED:
+      return _("This exchange has closed, so nothing is sent there. The key stays recorded until you delete it.");
     default:
       return NULL;
     }

@@ -331,7 +331,7 @@ test_every_error (void)
   g_autofree char *none = kt_words_error (NULL);
 
   assert_sentence (none);
-  for (guint i = 0; i <= KT_ERROR_BUSY; i++)
+  for (guint i = 0; i <= KT_ERROR_CLOSED; i++)
     {
       g_autoptr(GError) error = g_error_new_literal (KT_ERROR, i, "the field “Secret” is empty");
       g_autofree char *text = kt_words_error (error);

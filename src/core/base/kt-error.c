@@ -21,6 +21,7 @@ static const char *const words[] = {
   [KT_ERROR_NOT_SECURE] = "not-secure",
   [KT_ERROR_NOT_ALLOWED] = "not-allowed",
   [KT_ERROR_BUSY] = "busy",
+  [KT_ERROR_CLOSED] = "exchange-closed",
 };
 
 const char *

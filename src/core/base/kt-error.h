@@ -28,6 +28,7 @@ G_BEGIN_DECLS
  * @KT_ERROR_NOT_SECURE: would need to leave locked memory or a trusted host
  * @KT_ERROR_NOT_ALLOWED: refused by a rule of ours (a custom definition, a paused key…)
  * @KT_ERROR_BUSY: somebody else holds the lock; trying again later helps
+ * @KT_ERROR_CLOSED: the exchange has closed; nothing is sent there
  */
 typedef enum {
   KT_ERROR_FAILED,
@@ -44,6 +45,7 @@ typedef enum {
   KT_ERROR_NOT_SECURE,
   KT_ERROR_NOT_ALLOWED,
   KT_ERROR_BUSY,
+  KT_ERROR_CLOSED,
 } KtError;
 
 #define KT_ERROR (kt_error_quark ())

@@ -229,7 +229,7 @@ check_used (Binding *self)
       if (environment->signing)
         check_signing_used (self, environment->signing);
     }
-  for (guint i = 0; i < exchange->fields->len; i++)
+  for (guint i = 0; exchange->status.standing != KT_STANDING_CLOSED && i < exchange->fields->len; i++)
     {
       const KtField *field = g_ptr_array_index (exchange->fields, i);
       g_autofree char *place = g_strdup_printf ("credential[%u]", i);

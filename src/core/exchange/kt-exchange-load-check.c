@@ -311,7 +311,8 @@ static void
 load_reply (KtExchange *self, KtLoader *loader, JsonObject *root)
 {
   static const char *const known[] = { "ok", "code", "message", NULL };
-  JsonObject *object = kt_load_object (loader, root, "", "reply", KT_REQUIRED);
+  gboolean closed = self->status.standing == KT_STANDING_CLOSED;
+  JsonObject *object = kt_load_object (loader, root, "", "reply", closed ? KT_OPTIONAL : KT_REQUIRED);
 
   if (!object)
     return;
@@ -343,7 +344,8 @@ guess_body_format (KtExchange *self)
 void
 kt_exchange_load_check (KtExchange *self, KtLoader *loader, JsonObject *root)
 {
-  JsonArray *list = kt_load_list (loader, root, "", "check", KT_REQUIRED);
+  gboolean closed = self->status.standing == KT_STANDING_CLOSED;
+  JsonArray *list = kt_load_list (loader, root, "", "check", closed ? KT_OPTIONAL : KT_REQUIRED);
 
   load_server_time (self, loader, root);
   load_reply (self, loader, root);
@@ -364,7 +366,7 @@ kt_exchange_load_check (KtExchange *self, KtLoader *loader, JsonObject *root)
 
   if (json_object_has_member (root, "errors"))
     self->errors = kt_errors_load (json_object_get_member (root, "errors"), "errors", kt_loader_report, loader);
-  else
+  else if (!closed)
     kt_loader_mistake (loader, "", 0, "“errors” is missing");
   if (!self->errors)
     self->errors = g_ptr_array_new_with_free_func ((GDestroyNotify) kt_error_rule_free);

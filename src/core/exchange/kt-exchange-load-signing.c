@@ -195,11 +195,25 @@ load_layers (KtExchange *self, KtLoader *loader, const Layers *layers)
   return signing;
 }
 
+/* Nothing is signed for a closed exchange whose file says nothing of it; its keys can still be recorded. */
+static JsonObject *
+find_base (KtExchange *self, KtLoader *loader, JsonObject *root, JsonNode **ret_made)
+{
+  gboolean closed = self->status.standing == KT_STANDING_CLOSED;
+  JsonObject *base = kt_load_object (loader, root, "", "signing", closed ? KT_OPTIONAL : KT_REQUIRED);
+
+  if (base || !closed || json_object_has_member (root, "signing"))
+    return base;
+  *ret_made = json_from_string ("{\"key_types\": {\"hmac\": {}}}", NULL);
+  return json_node_get_object (*ret_made);
+}
+
 void
 kt_exchange_load_signing (KtExchange *self, KtLoader *loader, JsonObject *root)
 {
   static const char *const known[] = { "time", "nonce", "let", "key_types", "headers", "params", "query", "body", NULL };
-  Layers layers = { .base = kt_load_object (loader, root, "", "signing", KT_REQUIRED), .base_path = "signing" };
+  g_autoptr(JsonNode) made = NULL;
+  Layers layers = { .base = find_base (self, loader, root, &made), .base_path = "signing" };
   JsonArray *list = json_object_has_member (root, "environments") ? kt_load_list (loader, root, "", "environments", KT_OPTIONAL) : NULL;
 
   if (!layers.base)

@@ -73,6 +73,7 @@ struct _KtExchange
   char       **sources;
   char       **unsure;
   char       **hosts;
+  KtStatus     status;
 
   GPtrArray   *environments;    /* KtEnvironmentRule */
   GPtrArray   *fields;          /* KtField */
@@ -92,6 +93,7 @@ struct _KtExchange
 
 /* Each fills its part of @self and collects mistakes. @root: the file. */
 void kt_exchange_load_head        (KtExchange *self, KtLoader *loader, JsonObject *root);
+void kt_exchange_load_status      (KtExchange *self, KtLoader *loader, JsonObject *root);
 void kt_exchange_load_credential  (KtExchange *self, KtLoader *loader, JsonObject *root);
 void kt_exchange_load_lifetime    (KtExchange *self, KtLoader *loader, JsonObject *root);
 void kt_exchange_load_signing     (KtExchange *self, KtLoader *loader, JsonObject *root);
@@ -113,6 +115,7 @@ gboolean kt_host_is_valid    (const char *host);
 gboolean kt_request_path_is_valid (const char *path);
 int      kt_exchange_find_field (KtExchange *self, const char *id);
 
+void kt_status_clear         (KtStatus *self);
 void kt_signing_free         (KtSigning *self);
 void kt_programs_free        (KtPrograms *self);
 void kt_environment_rule_free (KtEnvironmentRule *self);

@@ -87,6 +87,7 @@ kt_exchange_finalize (GObject *object)
   g_strfreev (self->sources);
   g_strfreev (self->unsure);
   g_strfreev (self->hosts);
+  kt_status_clear (&self->status);
   g_ptr_array_unref (self->environments);
   g_ptr_array_unref (self->fields);
   kt_signing_free (self->signing);
@@ -176,6 +177,7 @@ load (KtExchange *self, KtLoader *loader, const char *text, gsize length)
 
   object = json_node_get_object (root);
   kt_exchange_load_head (self, loader, object);
+  kt_exchange_load_status (self, loader, object);
   kt_exchange_load_credential (self, loader, object);
   kt_exchange_load_signing (self, loader, object);
   kt_exchange_load_check (self, loader, object);

@@ -69,6 +69,24 @@ typedef struct {
   char           *note;                /* or NULL */
 } KtLifetimeRule;
 
+/* Whether the exchange itself still runs. */
+typedef enum {
+  KT_STANDING_OPEN,
+  KT_STANDING_CLOSING,        /* it said that it ends; it still answers */
+  KT_STANDING_CLOSED,         /* nothing is sent there any more */
+  KT_STANDING_UNCERTAIN,      /* nobody knows; what a check sends does no harm */
+} KtStanding;
+
+typedef struct {
+  KtStanding  standing;       /* KT_STANDING_OPEN: everything else is NULL */
+  char       *since;          /* YYYY-MM-DD, or NULL: not known */
+  char       *ends;           /* closing: the last day, YYYY-MM-DD; or NULL: not known */
+  char       *what;           /* what happened, in sentences for people */
+  char       *source;
+  char       *checked_on;     /* YYYY-MM-DD */
+  char       *advice;         /* what to do, in sentences */
+} KtStatus;
+
 /* Collects every mistake, then says KT_ERROR_INVALID. @name: for messages. @custom: GET only, and so on.
  * @ret_mistakes: (out) (optional) (element-type KtMistake): set on failure, all at once. */
 KtExchange  *kt_exchange_new_from_bytes (GBytes *bytes, const char *name, gboolean custom,
@@ -80,6 +98,9 @@ const char  *kt_exchange_get_website       (KtExchange *self);
 const char  *kt_exchange_get_keys_page     (KtExchange *self, const char *environment);
 const char  *kt_exchange_get_documentation (KtExchange *self);
 const char  *kt_exchange_get_checked_on    (KtExchange *self);
+const KtStatus *kt_exchange_get_status     (KtExchange *self);          /* never NULL */
+/* Closed, or closing with its last day over: nothing is sent there. */
+gboolean     kt_exchange_is_closed         (KtExchange *self, gint64 now_ms);
 gboolean     kt_exchange_is_custom         (KtExchange *self);
 const char  *kt_exchange_get_hash          (KtExchange *self);          /* sha256 of the file, hex */
 char       **kt_exchange_get_aliases       (KtExchange *self);          /* other names people search for; never NULL */

@@ -167,13 +167,29 @@ pending_cb (GObject *source, GAsyncResult *result, gpointer data)
 
 /* What stands in the field of the API key may be the secret, pasted into the wrong row: of something that does not look
  * like this exchange's key nothing is noted. */
+/* Where the one text that is handed out is the secret, no part of it is a hint. */
+static gboolean
+is_secret (KtExchange *exchange, const char *id)
+{
+  GPtrArray *fields = kt_exchange_get_fields (exchange);
+
+  for (guint i = 0; i < fields->len; i++)
+    {
+      const KtField *field = g_ptr_array_index (fields, i);
+
+      if (g_str_equal (field->id, id) && field->is_public)
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static gboolean
 is_doubtful (KtKeeper *self, AddJob *job)
 {
   KtExchange *exchange = kt_catalogue_get (self->catalogue, job->record->exchange, NULL);
   g_autoptr(GPtrArray) doubts = NULL;
 
-  if (!exchange)
+  if (!exchange || is_secret (exchange, "api_key"))
     return TRUE;
   doubts = kt_diagnose_credential (exchange, NULL, job->record->environment, job->record->key_type, job->credential);
   for (guint i = 0; i < doubts->len; i++)

@@ -33,7 +33,7 @@ may_be_checked (KtKeeper *self, KtKey *key)
   const KtRecord *record = kt_key_get_record (key);
   KtExchange *exchange = kt_catalogue_get (self->catalogue, record->exchange, NULL);
 
-  if (!exchange || kt_key_get_busy (key))
+  if (!exchange || kt_exchange_is_closed (exchange, kt_keeper_now ()) || kt_key_get_busy (key))
     return FALSE;
   if (kt_exchange_has_rising_nonce (exchange, record->environment) && !record->nonce_allowed)
     return FALSE;

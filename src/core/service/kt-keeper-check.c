@@ -267,6 +267,13 @@ new_check_task (KtKeeper *self, const KtRecord *record, KtStageFunc stage_func, 
       g_object_unref (task);
       return NULL;
     }
+  /* Before the keyring is asked for anything. */
+  if (kt_exchange_is_closed (exchange, kt_keeper_now ()))
+    {
+      g_task_return_new_error (task, KT_ERROR, KT_ERROR_CLOSED, "%s has closed: nothing is sent there", kt_exchange_get_name (exchange));
+      g_object_unref (task);
+      return NULL;
+    }
   job->exchange = g_object_ref (exchange);
   return task;
 }

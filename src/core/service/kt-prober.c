@@ -506,6 +506,14 @@ kt_prober_check_async (KtProber            *self,
       return;
     }
 
+  if (kt_exchange_is_closed (probe->exchange, g_get_real_time () / 1000))
+    {
+      g_task_return_new_error (task, KT_ERROR, KT_ERROR_CLOSED, "%s has closed: nothing is sent there",
+                               kt_exchange_get_name (probe->exchange));
+      g_object_unref (task);
+      return;
+    }
+
   run = g_new0 (Run, 1);
   g_task_set_task_data (task, run, (GDestroyNotify) run_free);
   run->prober = self;

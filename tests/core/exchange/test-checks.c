@@ -479,7 +479,11 @@ test_every_definition (void)
 
   for (guint i = 0; i < definitions->len; i++)
     {
-      if (!g_ptr_array_find_with_equal_func (checks, g_ptr_array_index (definitions, i), g_str_equal, NULL))
+      g_autoptr(KtExchange) exchange = load_exchange (g_ptr_array_index (definitions, i));
+
+      /* Nothing is asked of one that has closed. */
+      if (kt_exchange_get_status (exchange)->standing != KT_STANDING_CLOSED
+          && !g_ptr_array_find_with_equal_func (checks, g_ptr_array_index (definitions, i), g_str_equal, NULL))
         g_test_fail_printf ("No checks of %s", (const char *) g_ptr_array_index (definitions, i));
     }
   for (guint i = 0; i < checks->len; i++)

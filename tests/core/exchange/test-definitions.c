@@ -314,8 +314,11 @@ test_sources (void)
 
       g_assert_nonnull (kt_exchange_get_sources (exchange)[0]);
       g_assert_nonnull (kt_exchange_get_unsure (exchange)[0]);
-      g_assert_cmpuint (kt_exchange_get_pace (exchange)->requests, >, 0);
-      g_assert_cmpuint (errors->len, >, 0);
+      if (kt_exchange_get_status (exchange)->standing != KT_STANDING_CLOSED)
+        {
+          g_assert_cmpuint (kt_exchange_get_pace (exchange)->requests, >, 0);
+          g_assert_cmpuint (errors->len, >, 0);
+        }
       for (guint j = 0; j < errors->len; j++)
         g_assert_nonnull (((KtErrorRule *) g_ptr_array_index (errors, j))->source);
       for (guint j = 0; j < environments->len; j++)
@@ -324,9 +327,80 @@ test_sources (void)
           g_auto(GStrv) requests = kt_exchange_list_requests (exchange, environment->id);
 
           g_assert_nonnull (environment->keys_page);
-          g_assert_cmpuint (g_strv_length (requests), >, 0);
+          if (kt_exchange_get_status (exchange)->standing == KT_STANDING_CLOSED)
+            g_assert_cmpuint (g_strv_length (requests), ==, 0);
+          else
+            g_assert_cmpuint (g_strv_length (requests), >, 0);
         }
     }
+}
+
+/* ── Exchanges that end ───────────────────────────────────────────────────── */
+
+#define ENDS(status, rest) \
+  "{\"format\": 1, \"id\": \"made_up\", \"name\": \"Made Up\", \"website\": \"https://example.com\", " \
+  "\"documentation\": \"https://example.com/doc\", \"checked_on\": \"2026-11-22\", \"sources\": [\"invented\"], " \
+  "\"environments\": [{\"id\": \"live\", \"name\": \"Live\", \"kind\": \"live\", \"host\": \"api.example.com\"}], " \
+  "\"credential\": [{\"id\": \"api_key\", \"name\": \"Key\", \"public\": true}, {\"id\": \"secret\", \"name\": \"Secret\"}], " \
+  "\"status\": {" status ", \"what\": \"It ended.\", \"source\": \"x\", \"checked_on\": \"2026-11-22\", \"do\": \"Delete it.\"}" rest "}"
+#define ASKS \
+  ", \"signing\": {\"key_types\": {\"hmac\": {\"s\": \"hex(hmac_sha256(secret, path))\"}}, \"headers\": {\"K\": \"api_key\", \"S\": \"s\"}}, " \
+  "\"reply\": {}, \"check\": [{\"id\": \"a\", \"get\": \"/a\"}], \"errors\": []"
+
+static KtExchange *
+load_text (const char *text)
+{
+  g_autoptr(GBytes) bytes = g_bytes_new (text, strlen (text));
+  g_autoptr(GError) error = NULL;
+  KtExchange *exchange = kt_exchange_new_from_bytes (bytes, "made_up.json", FALSE, NULL, &error);
+
+  g_assert_no_error (error);
+  return exchange;
+}
+
+/* A file without a word of signing still takes keys. */
+static void
+test_closed_takes_keys (void)
+{
+  g_autoptr(KtExchange) exchange = load_text (ENDS ("\"state\": \"closed\", \"since\": \"2026-02-12\"", ""));
+  const KtStatus *status = kt_exchange_get_status (exchange);
+  g_auto(GStrv) types = kt_exchange_get_key_types (exchange, "live");
+  g_auto(GStrv) requests = kt_exchange_list_requests (exchange, "live");
+  g_autoptr(GPtrArray) fields = kt_exchange_get_fields_of (exchange, "live", types[0]);
+  g_autoptr(KtCredential) credential = kt_credential_new ();
+  g_autoptr(KtSecret) value = kt_secret_new ("made-up", -1);
+  g_autoptr(GError) error = NULL;
+  const char *host;
+
+  g_assert_cmpint (status->standing, ==, KT_STANDING_CLOSED);
+  g_assert_cmpstr (status->since, ==, "2026-02-12");
+  g_assert_cmpstr (status->advice, ==, "Delete it.");
+  g_assert_true (kt_exchange_is_closed (exchange, 0));
+  g_assert_null (requests[0]);
+  g_assert_cmpuint (kt_exchange_count_signed (exchange, "live", &host), ==, 0);
+  g_assert_cmpuint (fields->len, ==, 2);
+  kt_credential_set (credential, "api_key", value);
+  kt_credential_set (credential, "secret", value);
+  g_assert_cmpstr (kt_exchange_guess_key_type (exchange, "live", credential, &error), ==, "hmac");
+  g_assert_no_error (error);
+}
+
+/* 2027-01-31 is its last day: asked on it, not any more on the day after. */
+static void
+test_closing_ends (void)
+{
+  g_autoptr(KtExchange) dated = load_text (ENDS ("\"state\": \"closing\", \"ends\": \"2027-01-31\"", ASKS));
+  g_autoptr(KtExchange) undated = load_text (ENDS ("\"state\": \"closing\"", ASKS));
+  g_autoptr(KtExchange) uncertain = load_text (ENDS ("\"state\": \"uncertain\"", ASKS));
+  g_autoptr(KtExchange) open = load ("okx.json");
+  const gint64 after_ms = G_GINT64_CONSTANT (1801440000000);        /* 2027-02-01T00:00:00Z */
+
+  g_assert_false (kt_exchange_is_closed (dated, after_ms - 1));
+  g_assert_true (kt_exchange_is_closed (dated, after_ms));
+  g_assert_false (kt_exchange_is_closed (undated, after_ms));
+  g_assert_false (kt_exchange_is_closed (uncertain, after_ms));
+  g_assert_false (kt_exchange_is_closed (open, after_ms));
+  g_assert_cmpint (kt_exchange_get_status (open)->standing, ==, KT_STANDING_OPEN);
 }
 
 static void
@@ -366,6 +440,8 @@ main (int argc, char **argv)
   g_test_add_func ("/definitions/schema-describes", test_schema_describes);
   g_test_add_func ("/definitions/posts-only-read", test_posts);
   g_test_add_func ("/definitions/sources", test_sources);
+  g_test_add_func ("/definitions/closed-takes-keys", test_closed_takes_keys);
+  g_test_add_func ("/definitions/closing-ends", test_closing_ends);
   g_test_add_func ("/definitions/what-is-shown", test_what_is_shown);
   return g_test_run ();
 }

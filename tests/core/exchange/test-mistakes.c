@@ -136,6 +136,17 @@ static const struct {
   { "an unknown outcome", "\"key-unknown\"", "\"key-lost\"", "errors[0].means", "key-lost", "outcome" },
   { "a body for a get", "\"query\": {\"k\": \"api_key\"}", "\"json\": {\"k\": \"api_key\"}", "check[0].json", "{\"k\"", "has no body" },
 
+  /* an exchange that ends */
+#define STATUS(rest) "\"errors\":", "\"status\": {\"what\": \"It ended.\", \"source\": \"x\", \"checked_on\": \"2026-11-22\", \"do\": \"Delete it.\", " rest "}, \"errors\":"
+  { "closing is fine", STATUS ("\"state\": \"closing\", \"ends\": \"2027-01-31\""), NULL, NULL, NULL },
+  { "uncertain is fine", STATUS ("\"state\": \"uncertain\""), NULL, NULL, NULL },
+  { "a state nobody knows", STATUS ("\"state\": \"gone\""), "status.state", "gone", "one of" },
+  { "no advice", "\"errors\":", "\"status\": {\"state\": \"uncertain\", \"what\": \"x\", \"source\": \"x\", \"checked_on\": \"2026-11-22\"}, \"errors\":", "status", "{\"state\"", "“do” is missing" },
+  { "closed since nobody knows when", STATUS ("\"state\": \"closed\""), "status", "{\"what\"", "“since” is missing" },
+  { "a closed one is asked", STATUS ("\"state\": \"closed\", \"since\": \"2026-02-12\""), "check", "[\n    {\"id\": \"key\"", "nothing is sent to a closed exchange" },
+  { "a closed one's clock is asked", STATUS ("\"state\": \"closed\", \"since\": \"2026-02-12\""), "server_time", "date-header", "nothing is sent to a closed exchange" },
+  { "an open one with a last day", STATUS ("\"state\": \"open\", \"ends\": \"2027-01-31\""), "status.ends", "2027", "only an exchange that is “closing”" },
+
   /* lifetime */
   { "a rule without a source", "\"errors\":", "\"lifetime\": [{\"days\": 3, \"from\": \"created\", \"checked_on\": \"2026-11-22\"}], \"errors\":", "lifetime[0]", "{\"days\": 3", "“source” is missing" },
   { "no days", "\"errors\":", "\"lifetime\": [{\"days\": 0, \"from\": \"created\", \"source\": \"x\", \"checked_on\": \"2026-11-22\"}], \"errors\":", "lifetime[0].days", "0, \"from\"", "whole number" },

@@ -302,6 +302,23 @@ test_ban (void)
   g_assert_cmpuint (exchange_server_count_log (kit.server, "\"exchange\":\"bitget\""), ==, 1);
 }
 
+/* Nothing goes to an exchange that has closed, not even to its servers' time. */
+static void
+test_closed (void)
+{
+  static const ProbeKey bitmex = { "bitmex", NULL, NULL, "MADEUPBITMEXKEY000000001", SECRET };
+  g_auto(ProbeKit) kit = { 0 };
+  g_auto(ProbeRun) run = { 0 };
+  g_autoptr(GError) error = NULL;
+
+  probe_kit_init_for_key (&kit, &bitget, "");
+  probe_kit_start (&kit, &bitmex, NULL, &run);
+  g_assert_null (probe_kit_finish (&kit, &run, &error));
+  g_assert_error (error, KT_ERROR, KT_ERROR_CLOSED);
+  g_assert_nonnull (strstr (error->message, "BitMEX"));
+  g_assert_cmpuint (exchange_server_count_log (kit.server, "event"), ==, 0);
+}
+
 /* ── Cancelling and limits ─────────────────────────────────────────────────── */
 
 static void
@@ -515,6 +532,7 @@ main (int argc, char **argv)
   g_test_add_func ("/prober/one-in-flight", test_one_in_flight);
   g_test_add_func ("/prober/retry-after", test_retry_after);
   g_test_add_func ("/prober/ban", test_ban);
+  g_test_add_func ("/prober/closed", test_closed);
   g_test_add_func ("/prober/cancel-before", test_cancel_before);
   g_test_add_func ("/prober/cancel-slow", test_cancel_slow);
   g_test_add_func ("/prober/cancel-waiting", test_cancel_waiting);
