@@ -59,6 +59,9 @@ add_word (Reader *reader, char *word, Mode mode)
   g_autofree char *kept = kt_reply_scrub (word, -1, reader->to->credential, MAX_WORD);
   KtRights rights = line ? line->rights : KT_RIGHTS_BIT (KT_RIGHT_OTHER_MONEY);
 
+  /* A word for a part of the rights only: nothing is known of those it leaves out. */
+  if (reader->rule->leaves_open && g_strv_contains ((const char * const *) reader->rule->leaves_open, word))
+    reader->partial = TRUE;
   g_free (word);
   if (reader->words->len == MAX_WORDS)
     {

@@ -321,6 +321,8 @@ rights_member (const char *name, JsonNode *node, const Place *place, gpointer ta
     rule->not_told = rights_of (node, place);
   else if (strcmp (name, "proves") == 0)
     rule->proves = rights_of (node, place);
+  else if (strcmp (name, "leaves_open") == 0)
+    rule->leaves_open = values_of (node, place, NULL);
 }
 
 static KtRightsRule *
@@ -329,7 +331,7 @@ rights_rule_of (JsonNode *node, const Place *place)
   KtRightsRule *rule = kt_rights_rule_new ();
 
   each_member (node, place,
-               "words flags groups rows ignore word columns read_only_when read_only_unless map always not_told proves",
+               "words flags groups rows ignore word columns read_only_when read_only_unless map always not_told proves leaves_open",
                rights_member, rule);
 
   if (rule->shape != KT_WORDS_NONE && rule->map->len == 0)
@@ -342,6 +344,8 @@ rights_rule_of (JsonNode *node, const Place *place)
     tell (place, "columns belong to rows.");
   if (rule->ignore && rule->shape != KT_WORDS_FLAGS)
     tell (place, "ignore belongs to flags.");
+  if (rule->leaves_open && rule->shape == KT_WORDS_NONE)
+    tell (place, "leaves_open needs words, flags, groups or rows.");
   return rule;
 }
 

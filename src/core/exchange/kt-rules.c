@@ -121,6 +121,7 @@ kt_rights_rule_free (KtRightsRule *self)
 
   g_strfreev (self->at);
   g_strfreev (self->ignore);
+  g_strfreev (self->leaves_open);
   g_free (self->word);
   g_strfreev (self->column_names);
   g_strfreev (self->column_paths);

@@ -68,6 +68,7 @@ typedef struct {
   KtRights      always;         /* given by any working key */
   KtRights      not_told;       /* stay unknown, whatever else is told */
   KtRights      proves;         /* a plain read that worked */
+  char        **leaves_open;    /* words that say nothing of other rights: with one, none is denied; or NULL */
 } KtRightsRule;
 
 typedef enum { KT_DATE_UNIT_MS, KT_DATE_UNIT_S, KT_DATE_UNIT_ISO, KT_DATE_UNIT_DAYS_LEFT } KtDateUnit;

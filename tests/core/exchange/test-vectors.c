@@ -32,7 +32,6 @@ static const char *const gate_eu[] = { "api.gateio.ws", "api.gateeu.com", NULL }
 static const char *const gemini_body[] = { "\"body\": \"''\"", "\"body\": \"json(params)\"", NULL };
 static const char *const bequant[] = { "api.hitbtc.com", "api.bequant.io", NULL };
 static const char *const fmfw[] = { "api.hitbtc.com", "api.fmfw.io", NULL };
-static const char *const xt_user[] = { "sapi.xt.com", "api.xt.com", NULL };
 static const char *const kucoin_2[] = { "\"default\": \"3\"", "\"default\": \"2\"", NULL };
 static const char *const coinbase_ccxt_es256[] = {
   "\"kid\": \"api_key\",", "\"typ\": \"'JWT'\", \"kid\": \"api_key\",", "\"nonce\": \"nonce\", \"typ\": \"'JWT'\"", "\"nonce\": \"nonce\"",
@@ -77,6 +76,7 @@ static const Set sets[] = {
   { "luno", "luno", 2, NULL, "nothing is signed" },
   { "phemex", "phemex", 2, NULL, "a later time" },
   { "poloniex", "poloniex", 3, NULL, "a body or a dated form" },
+  { "toobit", "toobit", 3, NULL, "everything in one form, signed before its signature; ccxt marks the platform in a header" },
   { "upbit", "upbit", 3, NULL, "members left out" },
   { "whitebit", "whitebit", 2, NULL, "false in signed JSON" },
   { "bithumb", "bithumb", 3, NULL, "a token with a number in it", "permissions,balance,post" },
@@ -96,7 +96,7 @@ static const Set sets[] = {
   { "bitmex", "bitmex", 3, NULL, "a moment to come is signed; closed, so only this is left of it" },
   { "probit", "probit", 1, NULL, "nothing is signed; closed" },
   { "xt", "xt", 3, NULL, "headers are the signed fields; another environment signs less", "balance,post,balance-linear" },
-  { "xt", "xt", 1, NULL, "another host", "permissions", xt_user },
+  { "xt", "xt", 1, NULL, "another host", "permissions" },
 };
 
 static gboolean
