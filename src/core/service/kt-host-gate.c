@@ -6,6 +6,8 @@
 
 #include "kt-host-gate.h"
 
+#include <string.h>
+
 /* Two clocks read one after the other differ by a little; NTP slews slower than this within five minutes. */
 #define CLOCK_WAS_SET_MS 500
 
@@ -73,11 +75,18 @@ set_time (GHashTable *table,
 
 /* Limits per address or account are kept for the exchange as a whole: two keys may share an account. */
 static char *
+name_scope (const char *exchange,
+            const char *key)
+{
+  return key ? g_strconcat (exchange, "\n", key, NULL) : g_strdup (exchange);
+}
+
+static char *
 pace_scope (const KtGateRequest *request)
 {
-  gboolean per_key = request->key && request->pace && g_strcmp0 (request->pace->per, "key") == 0;
+  gboolean per_key = request->pace && g_strcmp0 (request->pace->per, "key") == 0;
 
-  return per_key ? g_strconcat (request->exchange, "\n", request->key, NULL) : g_strdup (request->exchange);
+  return name_scope (request->exchange, per_key ? request->key : NULL);
 }
 
 /* Evenly spread: never a burst, which some exchanges punish although the sum would be allowed. */
@@ -90,26 +99,43 @@ pace_gap_ms (const KtPace *pace)
 }
 
 gboolean
+kt_host_gate_may_enter (KtHostGate          *self,
+                        const KtGateRequest *request,
+                        gint64               now_ms,
+                        gint64              *ret_until_ms)
+{
+  g_autofree char *scope = pace_scope (request);
+  gint64 until_ms = look_up_time (self->holds, request->host, now_ms);
+
+  if (pace_gap_ms (request->pace) > 0)
+    {
+      gint64 pace_ms = look_up_time (self->not_before, scope, now_ms);
+
+      until_ms = MAX (until_ms, pace_ms);
+    }
+  *ret_until_ms = until_ms;
+  return until_ms == 0
+         && !g_hash_table_contains (self->in_flight, request->exchange)
+         && g_hash_table_size (self->in_flight) < KT_GATE_MOST;
+}
+
+gboolean
 kt_host_gate_enter (KtHostGate          *self,
                     const KtGateRequest *request,
                     gint64               now_ms,
                     gint64              *ret_until_ms)
 {
-  g_autofree char *scope = pace_scope (request);
   gint64 gap_ms = pace_gap_ms (request->pace);
-  gint64 until_ms = MAX (look_up_time (self->holds, request->host, now_ms),
-                         gap_ms > 0 ? look_up_time (self->not_before, scope, now_ms) : 0);
 
-  if (until_ms > 0
-      || g_hash_table_contains (self->in_flight, request->exchange)
-      || g_hash_table_size (self->in_flight) >= KT_GATE_MOST)
-    {
-      *ret_until_ms = until_ms;
-      return FALSE;
-    }
+  if (!kt_host_gate_may_enter (self, request, now_ms, ret_until_ms))
+    return FALSE;
   g_hash_table_add (self->in_flight, g_strdup (request->exchange));
   if (gap_ms > 0)
-    set_time (self->not_before, scope, now_ms + gap_ms);
+    {
+      g_autofree char *scope = pace_scope (request);
+
+      set_time (self->not_before, scope, now_ms + gap_ms);
+    }
   return TRUE;
 }
 
@@ -139,6 +165,50 @@ kt_host_gate_get_hold (KtHostGate *self,
                        gint64      now_ms)
 {
   return look_up_time (self->holds, host, now_ms);
+}
+
+void
+kt_host_gate_set_pace (KtHostGate *self,
+                       const char *exchange,
+                       const char *key,
+                       gint64      until_ms,
+                       gint64      now_ms)
+{
+  g_autofree char *scope = name_scope (exchange, key);
+  gint64 known_ms = look_up_time (self->not_before, scope, now_ms);
+
+  until_ms = MIN (until_ms, now_ms + KT_GATE_HOLD_MS);
+  if (until_ms > MAX (now_ms, known_ms))
+    set_time (self->not_before, scope, until_ms);
+}
+
+void
+kt_host_gate_foreach (KtHostGate *self,
+                      const char *exchange,
+                      char      **hosts,
+                      gint64      now_ms,
+                      KtGateFunc  func,
+                      gpointer    user_data)
+{
+  gsize length = strlen (exchange);
+  GHashTableIter iter;
+  gpointer scope, time;
+
+  for (guint i = 0; hosts[i]; i++)
+    {
+      gint64 until_ms = look_up_time (self->holds, hosts[i], now_ms);
+
+      if (until_ms > 0)
+        func (TRUE, hosts[i], until_ms, user_data);
+    }
+  g_hash_table_iter_init (&iter, self->not_before);
+  while (g_hash_table_iter_next (&iter, &scope, &time))
+    {
+      const char *rest = (const char *) scope + length;
+
+      if (*(gint64 *) time > now_ms && strncmp (scope, exchange, length) == 0 && (*rest == '\0' || *rest == '\n'))
+        func (FALSE, *rest ? rest + 1 : NULL, *(gint64 *) time, user_data);
+    }
 }
 
 void

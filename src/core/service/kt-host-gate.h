@@ -39,6 +39,8 @@ void        kt_host_gate_free  (KtHostGate *self);
 /* %TRUE: it may be sent now and counts as in flight until kt_host_gate_leave(). %FALSE: not yet;
  * @ret_until_ms: when it is worth asking again, or 0: when somebody leaves. */
 gboolean    kt_host_gate_enter (KtHostGate *self, const KtGateRequest *request, gint64 now_ms, gint64 *ret_until_ms);
+/* The same question, and nothing changes. */
+gboolean    kt_host_gate_may_enter (KtHostGate *self, const KtGateRequest *request, gint64 now_ms, gint64 *ret_until_ms);
 /* @exchange: as entered. */
 void        kt_host_gate_leave (KtHostGate *self, const char *exchange);
 
@@ -46,6 +48,14 @@ void        kt_host_gate_leave (KtHostGate *self, const char *exchange);
 void        kt_host_gate_hold     (KtHostGate *self, const char *host, gint64 until_ms, gint64 now_ms);
 /* Until when @host is to be left alone, or 0. */
 gint64      kt_host_gate_get_hold (KtHostGate *self, const char *host, gint64 now_ms);
+
+/* What another program knows: the pace of @exchange (of @key, or of all when NULL) allows the next request then. Never
+ * sooner than known already; cut at KT_GATE_HOLD_MS from @now_ms. */
+void        kt_host_gate_set_pace (KtHostGate *self, const char *exchange, const char *key, gint64 until_ms, gint64 now_ms);
+/* What other programs should know of @exchange: holds of its @hosts (@name: host), its pace (@name: key, or NULL). */
+typedef void (*KtGateFunc) (gboolean is_hold, const char *name, gint64 until_ms, gpointer user_data);
+void        kt_host_gate_foreach  (KtHostGate *self, const char *exchange, char **hosts, gint64 now_ms, KtGateFunc func,
+                                   gpointer user_data);
 
 /* @offset_ms and @doubt_ms: as in KtReport. */
 void        kt_host_gate_remember_clock (KtHostGate *self, const char *host, const KtGateMoment *moment,

@@ -382,10 +382,13 @@ kt_keeper_new (const char *data_dir)
 {
   KtKeeper *self = g_object_new (KT_TYPE_KEEPER, NULL);
   g_autofree char *definitions = NULL;
+  g_autofree char *turns = NULL;
 
   self->data_dir = data_dir ? g_strdup (data_dir) : g_build_filename (g_get_user_data_dir (), KT_DATA_NAME, NULL);
   definitions = g_build_filename (self->data_dir, "exchanges", NULL);
   self->catalogue = kt_catalogue_new (definitions);
+  turns = g_build_filename (self->data_dir, "turns", NULL);
+  kt_prober_share (self->prober, turns);
   self->vault = kt_vault_new (KT_APP_ID, self->data_dir);
   g_signal_connect_object (self->vault, "notify::state", G_CALLBACK (vault_state_cb), self, 0);
 

@@ -2,7 +2,8 @@
  *
  * Every check waits in one line, oldest first; whenever something changed (somebody came, ended, or a
  * time passed) the line is walked from its head and whoever may send does. So a check that began
- * earlier also ends earlier, and nobody is overtaken by another key of the same exchange.
+ * earlier also ends earlier, and nobody is overtaken by another key of the same exchange. Whoever may
+ * send as far as this program knows then asks for the exchange's turn among programs.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -16,6 +17,7 @@
 #include "kt-error.h"
 #include "kt-host-gate.h"
 #include "kt-transport.h"
+#include "kt-turn.h"
 
 struct _KtProber
 {
@@ -23,6 +25,8 @@ struct _KtProber
 
   KtTransport *transport;       /* owned */
   KtHostGate  *gate;            /* owned */
+  KtTurns     *turns;           /* owned; NULL: shared with nobody */
+  GHashTable  *asking;          /* exchanges that another program sends to while one of ours could; a set */
   GQueue       waiting;         /* Run, by number; borrowed: each is owned by its task */
   guint        timer_id;        /* until the next in line may send */
   guint64      last_number;
@@ -237,6 +241,20 @@ take_reply (Run                    *run,
   keep_away (run, run->host);
 }
 
+/* What was in flight is not any more; other programs hear what was learnt. */
+static void
+leave_gate (KtProber   *self,
+            KtExchange *exchange)
+{
+  const char *id = kt_exchange_get_id (exchange);
+
+  kt_host_gate_leave (self->gate, id);
+  if (!self->turns)
+    return;
+  kt_turns_write (self->turns, id, kt_exchange_get_hosts (exchange), self->gate);
+  kt_turns_give_back (self->turns, id);
+}
+
 static void
 sent_cb (GObject      *source,
          GAsyncResult *result,
@@ -247,16 +265,17 @@ sent_cb (GObject      *source,
   g_autoptr(GError) error = NULL;
   g_autoptr(KtTransportReply) reply = kt_transport_send_finish (KT_TRANSPORT (source), result, &error);
 
-  kt_host_gate_leave (prober->gate, kt_exchange_get_id (run->exchange));
-  if (!reply)
-    run_return (run, NULL, g_steal_pointer (&error));
-  else
+  /* Also the holds of this answer, before anybody else has the turn. */
+  if (reply)
     {
-      if (reply->failure & KT_OUTCOMES_BIT (KT_OUTCOME_CANCELLED))
-        run->cancelled = TRUE;
+      run->cancelled |= (reply->failure & KT_OUTCOMES_BIT (KT_OUTCOME_CANCELLED)) != 0;
       take_reply (run, reply);
-      run_continue (run);
     }
+  leave_gate (prober, run->exchange);
+  if (reply)
+    run_continue (run);
+  else
+    run_return (run, NULL, g_steal_pointer (&error));
   pump (prober);
 }
 
@@ -325,7 +344,6 @@ recall_clock (Run *run)
 static void
 run_take_turn (Run *run)
 {
-  const char *exchange = kt_exchange_get_id (run->exchange);
   g_autoptr(KtSignedRequest) request = NULL;
   g_autoptr(GError) error = NULL;
 
@@ -343,7 +361,7 @@ run_take_turn (Run *run)
       return;
     }
 
-  kt_host_gate_leave (run->prober->gate, exchange);
+  leave_gate (run->prober, run->exchange);
   if (request)
     {
       /* Another host than thought, which told us to stay away: signed anew when that is over. */
@@ -368,6 +386,22 @@ timer_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* Among programs; where it cannot be had now, @until_ms is when to ask again. */
+static gboolean
+take_turn (KtProber   *self,
+           const char *exchange,
+           gint64      now_ms,
+           gint64     *until_ms)
+{
+  if (!self->turns)
+    return TRUE;
+  if (!g_hash_table_contains (self->asking, exchange) && kt_turns_take (self->turns, exchange, self->gate))
+    return TRUE;
+  g_hash_table_add (self->asking, g_strdup (exchange));
+  *until_ms = now_ms + KT_TURN_AGAIN_MS;
+  return FALSE;
+}
+
 /* Whether the gate lets @run through now; else tells it until when it waits. */
 static gboolean
 may_go (KtProber *self,
@@ -382,9 +416,23 @@ may_go (KtProber *self,
   };
   KtGateMoment now = moment_now ();
 
-  if (kt_host_gate_enter (self->gate, &request, now.now_ms, until_ms))
-    return TRUE;
-  set_stage (run, KT_STAGE_WAITING, *until_ms ? now.wall_ms + (*until_ms - now.now_ms) : 0);
+  if (kt_host_gate_may_enter (self->gate, &request, now.now_ms, until_ms)
+      && take_turn (self, request.exchange, now.now_ms, until_ms))
+    {
+      /* Once more: with the turn came what other programs know. */
+      if (kt_host_gate_enter (self->gate, &request, now.now_ms, until_ms))
+        {
+          /* At once: whoever ends here leaves the pace known. */
+          if (self->turns)
+            kt_turns_write (self->turns, request.exchange, kt_exchange_get_hosts (run->exchange), self->gate);
+          return TRUE;
+        }
+      if (self->turns)
+        kt_turns_give_back (self->turns, request.exchange);
+    }
+  /* How long another program's request takes nobody knows. */
+  set_stage (run, KT_STAGE_WAITING, *until_ms > 0 && !g_hash_table_contains (self->asking, request.exchange)
+                                    ? now.wall_ms + (*until_ms - now.now_ms) : 0);
   return FALSE;
 }
 
@@ -421,6 +469,7 @@ pump (KtProber *self)
   while (self->walk_again)
     {
       self->walk_again = FALSE;
+      g_hash_table_remove_all (self->asking);
       while ((run = find_next (self, &soonest_ms)))
         {
           leave_line (run);
@@ -428,6 +477,8 @@ pump (KtProber *self)
         }
     }
   self->walking = FALSE;
+  if (self->turns)
+    kt_turns_want_only (self->turns, self->asking);
   if (soonest_ms > 0)
     {
       wait_ms = MAX (0, soonest_ms - g_get_monotonic_time () / 1000);
@@ -467,6 +518,8 @@ watch_cancellable (Run          *run,
 
 /* ── What others call ──────────────────────────────────────────────────────── */
 
+#define NAME_LENGTH 16    /* enough to tell keys apart, too little to know one by */
+
 /* Tells a key from others of its exchange; the name of the key is no secret, but nobody needs to read it here. */
 static char *
 name_key (const KtCredential *credential)
@@ -474,11 +527,14 @@ name_key (const KtCredential *credential)
   KtSecret *api_key = kt_credential_get (credential, "api_key");
   const char *bytes;
   gsize length;
+  char *name;
 
   if (!api_key)
     return NULL;
   bytes = kt_secret_peek (api_key, &length);
-  return g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *) bytes, length);
+  name = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *) bytes, length);
+  name[NAME_LENGTH] = '\0';
+  return name;
 }
 
 void
@@ -542,6 +598,14 @@ kt_prober_check_finish (KtProber      *self,
 }
 
 void
+kt_prober_share (KtProber   *self,
+                 const char *folder)
+{
+  g_return_if_fail (!self->turns && self->last_number == 0);
+  self->turns = kt_turns_new (folder);
+}
+
+void
 kt_prober_set_ignore_pace (KtProber *self,
                            gboolean  ignore)
 {
@@ -567,6 +631,8 @@ kt_prober_finalize (GObject *object)
 
   g_clear_object (&self->transport);
   g_clear_pointer (&self->gate, kt_host_gate_free);
+  g_clear_pointer (&self->turns, kt_turns_free);
+  g_hash_table_unref (self->asking);
   g_queue_clear (&self->waiting);
   g_clear_handle_id (&self->timer_id, g_source_remove);
   G_OBJECT_CLASS (kt_prober_parent_class)->finalize (object);
@@ -583,6 +649,7 @@ kt_prober_init (KtProber *self)
 {
   self->transport = kt_transport_new ();
   self->gate = kt_host_gate_new ();
+  self->asking = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_queue_init (&self->waiting);
 }
 

@@ -6,8 +6,9 @@
  * a ban code every request to that host waits until the time told (or 5 minutes). The exchange's
  * time is asked once per host per 5 minutes.
  *
- * All of this holds within one process: two programs share neither the line nor the pace nor the
- * holds. Rising nonces they do share, through the ledger.
+ * One request in flight per exchange, the pace and the holds hold between programs as well, once
+ * kt_prober_share() named the folder they share (kt-turn.h); so do rising nonces, through the ledger.
+ * "Eight in all" and the exchange's time are each program's own.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -47,6 +48,8 @@ typedef struct {
 } KtProbe;
 
 KtProber *kt_prober_new          (void);
+/* Other programs take turns with this one by files in @folder. Before the first check. */
+void      kt_prober_share        (KtProber *self, const char *folder);
 /* Never fails because of the exchange or the network: that is what the report says. Errors: KT_ERROR_INVALID (a credential that
  * cannot be signed with; the sentence names the field), KT_ERROR_NOT_FOUND (environment). Cancelled: a report with CANCELLED. */
 void      kt_prober_check_async  (KtProber *self, const KtProbe *probe, GCancellable *cancellable,

@@ -20,6 +20,8 @@ probe_kit_init (ProbeKit   *self,
   g_setenv ("KEYTURN_TEST_PROXY", exchange_server_get_proxy_uri (self->server), TRUE);
   g_setenv ("KEYTURN_TEST_CA", exchange_server_get_ca_file (self->server), TRUE);
   self->prober = kt_prober_new ();
+  self->turns = kt_test_folder_make ();
+  kt_prober_share (self->prober, self->turns);
   kt_prober_set_ignore_pace (self->prober, TRUE);
   kt_prober_set_limits (self->prober, 20000, 40000);
 }
@@ -76,6 +78,8 @@ probe_kit_clear (ProbeKit *self)
   if (self->prober)
     kt_test_finalize_object (self->prober);
   self->prober = NULL;
+  kt_test_folder_remove (self->turns);
+  g_clear_pointer (&self->turns, g_free);
   g_clear_object (&self->catalogue);
   g_clear_pointer (&self->server, exchange_server_free);
 }

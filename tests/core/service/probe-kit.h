@@ -25,6 +25,7 @@ typedef struct {
   ExchangeServer *server;
   KtCatalogue    *catalogue;
   KtProber       *prober;
+  char           *turns;        /* folder shared with other programs, as the keeper does */
 } ProbeKit;
 
 /* @document: of the exchange server. Pace is ignored. */
