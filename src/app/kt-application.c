@@ -5,7 +5,10 @@
 
 #include <glib/gi18n.h>
 
+#include "kt-clipboard.h"
 #include "kt-compat.h"
+#include "kt-preferences-window.h"
+#include "kt-session-watch.h"
 #include "kt-settings.h"
 #include "kt-window.h"
 
@@ -16,8 +19,10 @@ struct _KtApplication
 {
   AdwApplication parent_instance;
 
-  KtKeeper *keeper;             /* owned */
-  guint     refresh_source;
+  KtKeeper       *keeper;       /* owned */
+  GSettings      *settings;     /* owned; NULL where no schema is installed */
+  KtSessionWatch *watch;        /* owned */
+  guint           refresh_source;
 };
 
 G_DEFINE_FINAL_TYPE (KtApplication, kt_application, ADW_TYPE_APPLICATION)
@@ -28,6 +33,16 @@ about_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   KtApplication *self = user_data;
 
   kt_compat_show_about (gtk_application_get_active_window (GTK_APPLICATION (self)));
+}
+
+static void
+preferences_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  KtApplication *self = user_data;
+  GtkWidget *window = kt_preferences_window_new (self->settings, self->watch);
+
+  gtk_window_set_transient_for (GTK_WINDOW (window), gtk_application_get_active_window (GTK_APPLICATION (self)));
+  gtk_window_present (GTK_WINDOW (window));
 }
 
 static void
@@ -47,6 +62,7 @@ quit_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 
 static const GActionEntry actions[] = {
   { "about", about_action },
+  { "preferences", preferences_action },
   { "quit", quit_action },
 };
 
@@ -55,6 +71,7 @@ static const struct {
   const char *accels[3];
 } accels[] = {
   { "app.quit",         { "<Control>q" } },
+  { "app.preferences",  { "<Control>comma" } },
   { "window.close",     { "<Control>w" } },
   { "win.add",          { "<Control>n" } },
   { "win.search",       { "<Control>f" } },
@@ -73,6 +90,47 @@ refresh_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+/* ── Settings take effect at once ── */
+
+static void
+apply_policy (KtApplication *self)
+{
+  KtPolicy policy = kt_policy_from_settings (self->settings);
+
+  kt_keeper_set_policy (self->keeper, &policy);
+}
+
+static void
+apply_away (KtApplication *self)
+{
+  kt_session_watch_set_idle_minutes (self->watch, self->settings ? (guint) g_settings_get_int (self->settings, "away-minutes") : 0);
+}
+
+static void
+setting_changed_cb (KtApplication *self, const char *key)
+{
+  if (g_str_has_prefix (key, "rotate-") || g_str_has_suffix (key, "-days"))
+    apply_policy (self);
+  else if (g_str_equal (key, "away-minutes"))
+    apply_away (self);
+}
+
+static void
+away_cb (KtApplication *self)
+{
+  gboolean names = self->settings && g_settings_get_boolean (self->settings, "hide-names");
+
+  kt_clipboard_clear (gdk_display_get_default ());
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l; l = l->next)
+    {
+      if (KT_IS_WINDOW (l->data))
+        {
+          kt_window_conceal (l->data, names);
+          return;               /* there is one, and the list changed */
+        }
+    }
+}
+
 static void
 load_style (void)
 {
@@ -87,8 +145,6 @@ static void
 kt_application_startup (GApplication *application)
 {
   KtApplication *self = KT_APPLICATION (application);
-  g_autoptr(GSettings) settings = NULL;
-  KtPolicy policy;
 
   G_APPLICATION_CLASS (kt_application_parent_class)->startup (application);
 
@@ -99,9 +155,15 @@ kt_application_startup (GApplication *application)
     gtk_application_set_accels_for_action (GTK_APPLICATION (self), accels[i].action, accels[i].accels);
 
   self->keeper = kt_keeper_new (NULL);
-  settings = kt_settings_new ();
-  policy = kt_policy_from_settings (settings);
-  kt_keeper_set_policy (self->keeper, &policy);
+  self->settings = kt_settings_new ();
+  self->watch = kt_session_watch_new ();
+  g_signal_connect_object (self->watch, "away", G_CALLBACK (away_cb), self, G_CONNECT_SWAPPED);
+  if (self->settings)
+    g_signal_connect_object (self->settings, "changed", G_CALLBACK (setting_changed_cb), self, G_CONNECT_SWAPPED);
+  else
+    g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), "preferences")), FALSE);
+  apply_policy (self);
+  apply_away (self);
   self->refresh_source = g_timeout_add_seconds (REFRESH_SECONDS, refresh_cb, self);
 }
 
@@ -122,6 +184,10 @@ kt_application_shutdown (GApplication *application)
   KtApplication *self = KT_APPLICATION (application);
 
   g_clear_handle_id (&self->refresh_source, g_source_remove);
+  /* GTK hands what we offer to a clipboard manager at the end: not a secret. */
+  kt_clipboard_clear (gdk_display_get_default ());
+  g_clear_object (&self->watch);
+  g_clear_object (&self->settings);
   g_clear_object (&self->keeper);
 
   G_APPLICATION_CLASS (kt_application_parent_class)->shutdown (application);

@@ -423,3 +423,11 @@ kt_key_page_open_menu (KtKeyPage *self)
 {
   gtk_menu_button_popup (self->menu_button);
 }
+
+void
+kt_key_page_conceal (KtKeyPage *self)
+{
+  g_return_if_fail (KT_IS_KEY_PAGE (self));
+
+  kt_reveal_rows_close (self->reveal_rows);
+}

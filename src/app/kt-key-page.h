@@ -17,5 +17,7 @@ GtkWidget *kt_key_page_new       (KtKeeper *keeper);
 void       kt_key_page_set_key   (KtKeyPage *self, KtKey *key);
 void       kt_key_page_check     (KtKeyPage *self);
 void       kt_key_page_open_menu (KtKeyPage *self);
+/* Hides what is revealed. */
+void       kt_key_page_conceal   (KtKeyPage *self);
 
 G_END_DECLS

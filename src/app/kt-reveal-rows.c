@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "kt-clipboard.h"
 #include "kt-secret-label.h"
 #include "kt-words.h"
 
@@ -31,12 +32,15 @@ typedef struct
   char          *name;          /* owned */
   GtkWidget     *row;           /* borrowed */
   KtSecretLabel *label;         /* borrowed; NULL for a public field */
+  KtSecret      *shown;         /* owned, while it is revealed */
   GtkButton     *button;        /* borrowed */
+  GtkWidget     *copy;          /* borrowed; NULL for a public field: copies what is revealed */
 } Row;
 
 static void
 row_free (Row *row)
 {
+  g_clear_pointer (&row->shown, kt_secret_unref);
   g_free (row->field);
   g_free (row->name);
   g_free (row);
@@ -48,6 +52,7 @@ typedef struct
   KtRevealRows *self;           /* owned */
   KtKey        *key;            /* owned */
   char         *field;          /* owned */
+  GCancellable *cancellable;    /* owned */
   gboolean      copy;
 } Wanted;
 
@@ -56,6 +61,7 @@ wanted_free (Wanted *wanted)
 {
   g_object_unref (wanted->self);
   g_object_unref (wanted->key);
+  g_object_unref (wanted->cancellable);
   g_free (wanted->field);
   g_free (wanted);
 }
@@ -78,7 +84,10 @@ show_secret (Row *row, KtSecret *secret)
 {
   g_autofree char *spoken = NULL;
 
+  g_clear_pointer (&row->shown, kt_secret_unref);
+  row->shown = secret ? kt_secret_ref (secret) : NULL;
   kt_secret_label_set_secret (row->label, secret);
+  gtk_widget_set_visible (row->copy, secret != NULL);
   gtk_button_set_label (row->button, secret ? _("Hide") : _("Reveal"));
   /* Translators: %s is the name of a field: “Reveal Secret Key” */
   spoken = g_strdup_printf (secret ? _("Hide %s") : _("Reveal %s"), row->name);
@@ -110,12 +119,14 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr(GError) error = NULL;
   g_autoptr(KtCredential) credential = kt_keeper_reveal_finish (KT_KEEPER (source), result, &error);
   KtSecret *value = credential ? kt_credential_get (credential, wanted->field) : NULL;
+  gboolean closed = g_cancellable_is_cancelled (wanted->cancellable);
   Row *row;
 
-  g_clear_object (&self->cancellable);
-  if (!self->keeper || self->key != wanted->key)
+  if (self->cancellable == wanted->cancellable)
+    g_clear_object (&self->cancellable);
+  if (closed || !self->keeper || self->key != wanted->key)
     {
-      wanted_free (wanted);     /* the page went, or shows another key now */
+      wanted_free (wanted);     /* it was closed while the keyring answered; the page went, or shows another key now */
       return;
     }
   row = find_row (self, wanted->field);
@@ -144,6 +155,35 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+copy_clicked_cb (GtkButton *button, Row *row)
+{
+  g_autofree char *text = NULL;
+  guint seconds = kt_clipboard_get_seconds ();
+
+  if (!row->shown)
+    return;
+  kt_clipboard_copy_secret (GTK_WIDGET (button), row->shown);
+  /* Translators: %1$s is the name of a field: “Secret Key copied” */
+  text = g_strdup_printf (ngettext ("%1$s copied; the clipboard is cleared in %2$u second",
+                                    "%1$s copied; the clipboard is cleared in %2$u seconds", seconds), row->name, seconds);
+  gtk_widget_activate_action (GTK_WIDGET (button), "win.toast", "s", text);
+}
+
+static GtkWidget *
+make_copy_button (Row *row)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name ("edit-copy-symbolic");
+  /* Translators: %s is the name of a field */
+  g_autofree char *spoken = g_strdup_printf (_("Copy %s"), row->name);
+
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (button, spoken);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  g_signal_connect (button, "clicked", G_CALLBACK (copy_clicked_cb), row);
+  return button;
+}
+
+static void
 clicked_cb (GtkButton *button, Row *row)
 {
   KtRevealRows *self = row->owner;
@@ -163,6 +203,7 @@ clicked_cb (GtkButton *button, Row *row)
   wanted->field = g_strdup (row->field);
   wanted->copy = row->label == NULL;
   self->cancellable = g_cancellable_new ();
+  wanted->cancellable = g_object_ref (self->cancellable);
   kt_keeper_reveal_async (self->keeper, self->key, self->cancellable, loaded_cb, wanted);
 }
 
@@ -195,7 +236,9 @@ add_row (KtRevealRows *self, const KtField *field, const char *hint)
       gtk_widget_set_valign (GTK_WIDGET (row->label), GTK_ALIGN_CENTER);
       gtk_widget_set_margin_top (GTK_WIDGET (row->label), 6);
       gtk_widget_set_margin_bottom (GTK_WIDGET (row->label), 6);
+      row->copy = make_copy_button (row);
       adw_action_row_add_suffix (ADW_ACTION_ROW (row->row), GTK_WIDGET (row->label));
+      adw_action_row_add_suffix (ADW_ACTION_ROW (row->row), row->copy);
       show_secret (row, NULL);
     }
   adw_action_row_add_suffix (ADW_ACTION_ROW (row->row), GTK_WIDGET (row->button));
@@ -278,6 +321,7 @@ kt_reveal_rows_close (KtRevealRows *self)
 
   if (self->cancellable)
     g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
   g_clear_handle_id (&self->close_source, g_source_remove);
   for (guint i = 0; i < self->rows->len; i++)
     {

@@ -7,6 +7,7 @@
 
 #include "kt-add-window.h"
 #include "kt-compat.h"
+#include "kt-curtain.h"
 #include "kt-key-page.h"
 #include "kt-overview.h"
 #include "kt-words.h"
@@ -493,4 +494,15 @@ kt_window_toast (KtWindow *self, const char *text, const char *button, const cha
       adw_toast_set_timeout (toast, 10);
     }
   adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+void
+kt_window_conceal (KtWindow *self, gboolean names)
+{
+  g_return_if_fail (KT_IS_WINDOW (self));
+
+  if (self->key_page)
+    kt_key_page_conceal (self->key_page);
+  if (names)
+    kt_curtain_draw (self->toasts);
 }
