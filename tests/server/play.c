@@ -11,7 +11,13 @@
 
 static const PlayExchange *const exchanges[] = {
   &play_bitget, &play_binance, &play_okx, &play_kraken, &play_bybit, &play_coinbase,
-  &table_bitfinex.exchange, &table_deribit.exchange, &table_gate.exchange, &table_htx.exchange, &table_kucoin.exchange,
+  &table_backpack.exchange, &table_bitfinex.exchange, &table_bithumb.exchange, &table_bitso.exchange,
+  &table_bitstamp.exchange, &table_bitvavo.exchange, &table_blofin.exchange, &table_btcmarkets.exchange,
+  &table_coinbase_exchange.exchange, &table_coincheck.exchange, &table_coinmarketcap.exchange,
+  &table_crypto_com.exchange, &table_deribit.exchange, &table_gate.exchange, &table_gemini.exchange,
+  &table_hitbtc.exchange, &table_htx.exchange, &table_kraken_futures.exchange, &table_kucoin.exchange,
+  &table_lbank.exchange, &table_luno.exchange, &table_mexc.exchange, &table_phemex.exchange, &table_poloniex.exchange,
+  &table_upbit.exchange, &table_whitebit.exchange, &table_woo.exchange, &table_xt.exchange,
   NULL
 };
 

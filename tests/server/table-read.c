@@ -136,6 +136,16 @@ read_payload (TableRequest *self)
   self->json = parse_object ((const char *) bytes, (gssize) length);
 }
 
+/* Without what stands before it; "" when that is missing. */
+static char *
+read_key (const TableRequest *self)
+{
+  const char *prefix = self->scheme->key_prefix ? self->scheme->key_prefix : "";
+  g_autofree char *text = table_request_get (self, self->scheme->key);
+
+  return g_strdup (g_str_has_prefix (text, prefix) ? text + strlen (prefix) : "");
+}
+
 void
 table_request_init (TableRequest *self, const PlayRequest *request, const TableScheme *scheme)
 {
@@ -148,7 +158,7 @@ table_request_init (TableRequest *self, const PlayRequest *request, const TableS
     self->json = parse_object (request->body, -1);
   if (scheme->authorization)
     read_authorization (self);
-  self->key = table_request_get (self, scheme->key);
+  self->key = read_key (self);
   if (!self->signature)
     self->signature = table_request_get (self, scheme->signature);
   self->passphrase = table_request_get (self, scheme->passphrase);

@@ -29,23 +29,50 @@ signature_name (const TableScheme *scheme)
   return g_strdup (blank ? blank + 1 : "signature");
 }
 
-/* The pairs of @form, and of the extra headers when @with_headers, by name, without the signature. */
+static void
+add_pairs (GPtrArray *pairs, const char *form, const char *but)
+{
+  g_auto (GStrv) all = g_strsplit (form, "&", -1);
+
+  for (guint i = 0; all[i]; i++)
+    if (*all[i] && !is_pair_of (all[i], but))
+      g_ptr_array_add (pairs, g_strdup (all[i]));
+}
+
 static char *
-sorted (const TableRequest *self, const char *form, gboolean with_headers)
+join_sorted (GPtrArray *pairs)
+{
+  g_ptr_array_sort (pairs, compare_texts);
+  g_ptr_array_add (pairs, NULL);
+  return g_strjoinv ("&", (char **) pairs->pdata);
+}
+
+static char *
+sorted_query (const TableRequest *self)
 {
   g_autofree char *name = signature_name (self->scheme);
-  g_auto (GStrv) pairs = g_strsplit (form, "&", -1);
-  g_autoptr (GPtrArray) kept = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) pairs = g_ptr_array_new_with_free_func (g_free);
 
-  for (guint i = 0; pairs[i]; i++)
-    if (*pairs[i] && !is_pair_of (pairs[i], name))
-      g_ptr_array_add (kept, g_strdup (pairs[i]));
-  for (guint i = 0; with_headers && self->scheme->extra_headers[i]; i++)
-    g_ptr_array_add (kept, g_strconcat (self->scheme->extra_headers[i], "=",
-                                        play_header (self->request, self->scheme->extra_headers[i]), NULL));
-  g_ptr_array_sort (kept, compare_texts);
-  g_ptr_array_add (kept, NULL);
-  return g_strjoinv ("&", (char **) kept->pdata);
+  add_pairs (pairs, self->request->query, name);
+  return join_sorted (pairs);
+}
+
+static char *
+sorted_sent (const TableRequest *self)
+{
+  const TableScheme *scheme = self->scheme;
+  g_autofree char *name = signature_name (scheme);
+  g_autoptr (GPtrArray) pairs = g_ptr_array_new_with_free_func (g_free);
+
+  add_pairs (pairs, self->request->query, name);
+  if (!scheme->body_name)
+    add_pairs (pairs, self->request->body, name);
+  else if (*self->request->body)
+    g_ptr_array_add (pairs, g_strconcat (scheme->body_name, "=", self->request->body, NULL));
+  for (guint i = 0; scheme->extra_headers[i]; i++)
+    g_ptr_array_add (pairs, g_strconcat (scheme->extra_headers[i], "=",
+                                         play_header (self->request, scheme->extra_headers[i]), NULL));
+  return join_sorted (pairs);
 }
 
 static char *
@@ -134,6 +161,16 @@ in_base64 (const TableRequest *self, const char *piece)
   return g_base64_encode ((const guchar *) text, strlen (text));
 }
 
+/* "TEXT PIECE" */
+static char *
+if_any (const TableRequest *self, const char *words)
+{
+  g_auto (GStrv) parts = g_strsplit (words, " ", 2);
+  g_autofree char *text = table_piece (self, parts[1]);
+
+  return *text ? g_strconcat (parts[0], text, NULL) : g_strdup ("");
+}
+
 /* Backpack: the path is not signed, but a word that stands for it. */
 static char *
 instruction (const TableRequest *self)
@@ -192,19 +229,21 @@ make_worked_piece (const TableRequest *self, const char *piece)
   if (g_str_equal (piece, "?plain-query"))
     return with_mark (plain (request->query));
   if (g_str_equal (piece, "sorted-query"))
-    return sorted (self, request->query, FALSE);
+    return sorted_query (self);
   if (g_str_equal (piece, "query-rest"))
     return without_signature (self, request->query);
   if (g_str_equal (piece, "form-rest"))
     return without_signature (self, request->body);
   if (g_str_equal (piece, "sorted-sent"))
-    return sorted (self, request->body, TRUE);
+    return sorted_sent (self);
   if (g_str_equal (piece, "json-params"))
     return json_params (self);
   if (g_str_equal (piece, "path-last"))
     return g_strdup (strrchr (request->path, '/') + 1);
-  if (g_str_has_prefix (piece, "query "))
+  if (g_str_has_prefix (piece, "header ") || g_str_has_prefix (piece, "query ") || g_str_has_prefix (piece, "json "))
     return table_request_get (self, piece);
+  if (g_str_has_prefix (piece, "any "))
+    return if_any (self, piece + strlen ("any "));
   if (g_str_has_prefix (piece, "path-after "))
     return path_after (self, piece + strlen ("path-after "));
   if (g_str_has_prefix (piece, "sha256 "))

@@ -98,7 +98,8 @@ hashed_pairs (const TableRequest *self)
   JsonNode *body, *node;
 
   if (*self->request->body != '{')
-    return *self->request->body ? g_strdup (self->request->body) : play_unescape (self->request->query);
+    return *self->request->body ? g_strdup (self->request->body)
+           : self->scheme->hash_as_sent ? g_strdup (self->request->query) : play_unescape (self->request->query);
   body = json_from_string (self->request->body, NULL);
   text = g_string_new (NULL);
   if (!body)

@@ -144,6 +144,8 @@ key_word (const Writer *self, const char *word)
     return flag (self, account_key_has_right (key, word + strlen ("has "), NULL));
   if (g_str_has_prefix (word, "lacks "))
     return flag (self, !account_key_has_right (key, word + strlen ("lacks "), NULL));
+  if (g_str_equal (word, "bound"))
+    return flag (self, key->ips[0] != NULL);
   if (g_str_equal (word, "expires_days"))
     return days_left (self);
   if ((text = time_word (word, "created", key->created_ms)))
@@ -176,6 +178,8 @@ write_word (const Writer *self, const char *word)
     return g_strdup (request->method);
   if (g_str_equal (word, "path-last"))
     return g_strdup (strrchr (request->path, '/') + 1);
+  if (g_str_equal (word, "now_decimal"))
+    return g_strdup_printf ("%" G_GINT64_FORMAT ".%03d", request->now_ms / 1000, (int) (request->now_ms % 1000));
   if ((text = time_word (word, "now", request->now_ms)))
     return text;
   if (self->key && g_str_has_prefix (word, "?ips "))

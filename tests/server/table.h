@@ -18,14 +18,16 @@
  *   path-after TEXT, path-last       what follows TEXT in the path; its last part
  *   sha256 PIECE, sha512 PIECE       in hex; "base64 PIECE"
  *   instruction                      the table's word for method and path; "&params" what goes with it, by name
- *   sorted-sent                      the pairs of the body, and of the scheme's extra headers, by name, without "sign"
- *   query NAME                       a value of the query
+ *   sorted-sent                      the pairs of query, form (or of one named after "body_name") and the scheme's extra
+ *                                    headers, by name, without the signature
+ *   header NAME, query NAME, json NAME   a value of the request
+ *   any TEXT PIECE                   TEXT and the piece, or nothing when the piece is empty
  *   json-params                      Crypto.com's: names and values of the body's "params", by name, without separators
  *
- * TEMPLATES are a reply's text with <words> filled in: <code> <message> (as a JSON string) <now_ms> <now_s> <now_iso>
+ * TEMPLATES are a reply's text with <words> filled in: <code> <message> (as a JSON string) <now_ms> <now_s> <now_iso> <now_decimal>
  * <uid> <parent_uid> <key> <key-start> (twelve characters and stars) <label> (JSON string) <rights> and <ips> (JSON lists),
  * <rights,> <rights-spaced> <ips,> (one JSON string), <rows> (the table's row for every right, with <word>, or <group> and
- * <access> around its colon, <access=TEXT>), <has WORD> and <lacks WORD> (true or false, or the table's flags),
+ * <access> around its colon, <access=TEXT>), <has WORD> and <lacks WORD> (true or false, or the table's flags), <bound>,
  * <created_ms> <created_s> <created_iso>, the same three of <expires_…> (null: never), <expires_days> (days left, the
  * table's never), <method>, <path-last>, <environment>.
  * <?ips …> is there only when the key has an allowlist, and ends at the next ">"; in it $, is <ips,>.
@@ -73,6 +75,8 @@ typedef struct
   const char *(*instructions)[2]; /* "GET /path", its word; ends with a %NULL */
   const char *pieces[TABLE_PIECES];
   const char *extra_headers[6];   /* of "sorted-sent" */
+  const char *body_name;          /* of "sorted-sent": the body is one value */
+  const char *key_prefix;         /* what stands before the key in its place */
   TableKind kind;
   GChecksumType digest;
   TableEncoding encoding;
@@ -86,6 +90,7 @@ typedef struct
   const char *nonce_window;       /* place of a flag: when "true", the nonce is a time, and may come once */
   TableNonce nonce_rule;
   const char *query_hash;         /* TABLE_TOKEN: claim with SHA-512 of query or body */
+  gboolean hash_as_sent;          /* … of the query with its percent escapes */
 } TableScheme;
 
 typedef struct
@@ -162,6 +167,9 @@ char *table_error (const PlayRequest *request, const PlayError *error, const cha
 
 void table_play (const PlayRequest *request, PlayReply *reply);
 
-extern const Table table_bitfinex, table_deribit, table_gate, table_htx, table_kucoin;
+extern const Table table_backpack, table_bitfinex, table_bithumb, table_bitso, table_bitstamp, table_bitvavo,
+    table_blofin, table_btcmarkets, table_coinbase_exchange, table_coincheck, table_coinmarketcap, table_crypto_com,
+    table_deribit, table_gate, table_gemini, table_hitbtc, table_htx, table_kraken_futures, table_kucoin, table_lbank,
+    table_luno, table_mexc, table_phemex, table_poloniex, table_upbit, table_whitebit, table_woo, table_xt;
 
 G_END_DECLS

@@ -27,18 +27,49 @@ typedef struct
   const char *rights;       /* JSON list: enough for every vector */
   const char *key_type;     /* %NULL = HMAC */
   Free free;                /* what is not signed */
+  const char *environment;  /* %NULL = "live" */
   const char *unsigned_headers[6];
   const char *left_out[4];  /* vectors */
   const char *explanation;
 } Row;
 
 static const Row rows[] = {
+  { "backpack", "backpack", "[\"read\",\"trade\"]", "ed25519", .explanation = "an instruction instead of the path" },
   { "bitfinex", "bitfinex", "[\"wallets:read\",\"orders:write\"]", .explanation = "a rising nonce and HMAC-SHA384" },
+  { "bithumb", "bithumb", "[\"asset\",\"order\"]", .free = PATH_FREE, .left_out = { "bithumb/balance-old" },
+    .explanation = "a token with a time; the interface before it is not played" },
+  { "bitso", "bitso", "[\"view\",\"trade\"]", .explanation = "all in the Authorization header, rising" },
+  { "bitstamp", "bitstamp", "[\"Account balance\",\"Buy limit order\"]", .explanation = "the host is signed, and a nonce once" },
+  { "bitvavo", "bitvavo", "[\"view\",\"trade\"]", .unsigned_headers = { "BITVAVO-ACCESS-WINDOW" },
+    .explanation = "the window is not signed" },
+  { "blofin", "blofin", "[\"write\"]", .explanation = "base64 of the hex text" },
+  { "btcmarkets", "btcmarkets", "[\"read\",\"trade\"]", .free = QUERY_FREE, .explanation = "HMAC-SHA512 with the secret's bytes" },
+  { "coinbaseexchange", "coinbase_exchange", "[\"View\",\"Trade\"]", .explanation = "seconds, and the secret's bytes" },
+  { "coincheck", "coincheck", "[\"balance\",\"order\"]", .explanation = "the whole URL is signed" },
+  { "cryptocom", "crypto_com", "[\"Can Read\",\"Enable Trading\"]", .explanation = "the signature is in the body it signs" },
   { "deribit", "deribit", "[\"account:read\",\"trade:read_write\"]", .explanation = "lines, in the Authorization header" },
   { "gate", "gate", "[\"account\",\"spot\",\"futures\",\"wallet\"]", .explanation = "the body's hash is in the text, and seconds" },
+  { "gemini", "gemini", "[\"Trader\"]", .free = BODY_FREE, .explanation = "all is in the payload; what the body repeats is not signed" },
+  { "hitbtc", "hitbtc", "[\"Trading balance\",\"Place/cancel orders\"]", .explanation = "HS256 of its own, in base64" },
   { "htx", "htx", "[\"readOnly\",\"trade\"]", .free = BODY_FREE,
     .explanation = "host and sorted query; the body of a POST is not in the text" },
+  { "krakenfutures", "kraken_futures", "[\"general:FULL_ACCESS\"]", .explanation = "HMAC-SHA512 of a SHA-256" },
   { "kucoin", "kucoin", "[\"General\",\"Spot\"]", .explanation = "the passphrase is sealed" },
+  { "lbank", "lbank", "[\"enableReading\",\"enableSpotTrading\"]", .free = PATH_FREE, .left_out = { "lbank/permissions-rsa" },
+    .explanation = "HMAC of an MD5 of what is sent, in headers and body; the path is not signed" },
+  { "lbank", "lbank", "[\"enableReading\",\"enableSpotTrading\"]", "rsa", .free = PATH_FREE,
+    .left_out = { "lbank/permissions", "lbank/balance", "lbank/post" }, .explanation = "RSA of the same" },
+  { "luno", "luno", "[\"Perm_R_Balance\",\"Perm_W_Orders\"]", .free = PATH_FREE | QUERY_FREE,
+    .explanation = "the secret itself is sent: nothing else is signed" },
+  { "mexc", "mexc", "[\"SPOT_ACCOUNT_READ\",\"SPOT_DEAL_WRITE\"]", .free = PATH_FREE,
+    .explanation = "the query alone is signed, in two ways" },
+  { "phemex", "phemex", "[\"read\",\"trade\"]", .explanation = "the time is the request's end" },
+  { "poloniex", "poloniex", "[\"read\",\"trade\"]", .explanation = "the time is sorted among the query, or beside the body" },
+  { "upbit", "upbit", "[\"asset\",\"order\"]", .free = PATH_FREE, .environment = "kr",
+    .explanation = "a token without a time" },
+  { "whitebit", "whitebit", "[\"trade-account/balance\",\"order\"]", .explanation = "the body, once more in a header, is signed" },
+  { "woo", "woo", "[\"read\",\"trade\"]", .free = PATH_FREE, .explanation = "two versions; the older does not sign the path" },
+  { "xt", "xt", "[\"read\",\"trade\"]", .explanation = "headers, method, path, query and body with # between them" },
 };
 
 static JsonObject *
@@ -118,6 +149,8 @@ document_for (const Row *row, JsonObject *vector)
   json_object_set_member (key, "rights", json_from_string (row->rights, NULL));
   json_array_add_object_element (keys, key);
   json_object_set_string_member (account, "exchange", row->exchange);
+  if (row->environment)
+    json_object_set_string_member (account, "environment", row->environment);
   json_object_set_array_member (account, "keys", keys);
   json_array_add_object_element (accounts, account);
   json_object_set_array_member (document, "accounts", accounts);
@@ -137,9 +170,10 @@ typedef struct
 static gboolean
 is_signed_header (const Request *self, const char *name)
 {
-  static const char *const never[] = { "Content-Type", "Accept", "Accept-Charset", NULL };
+  static const char *const never[] = { "content-type", "accept", "accept-charset", NULL };
+  g_autofree char *lower = g_ascii_strdown (name, -1);
 
-  return !g_strv_contains (never, name) && !g_strv_contains (self->row->unsigned_headers, name);
+  return !g_strv_contains (never, lower) && !g_strv_contains (self->row->unsigned_headers, name);
 }
 
 /* The library's own marks are left out. */
@@ -309,7 +343,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      g_autofree char *path = g_strconcat ("/exchange-server/table/", rows[i].file, NULL);
+      g_autofree char *path = g_strconcat ("/exchange-server/table/", rows[i].file, rows[i].key_type ? "-" : "",
+                                           rows[i].key_type ? rows[i].key_type : "", NULL);
 
       g_test_add_data_func (path, &rows[i], test_row);
     }
