@@ -456,3 +456,62 @@ kt_json_map_find (KtJsonMap *self, const char *json_path, gsize offset, guint *r
     }
   place_of (self->text, where, ret_line, ret_column);
 }
+
+typedef struct {
+  const char *path;             /* borrowed */
+  gsize       offset;
+} Visited;
+
+static int
+compare_visited (gconstpointer a, gconstpointer b)
+{
+  const Visited *x = a, *y = b;
+
+  return x->offset < y->offset ? -1 : x->offset > y->offset;
+}
+
+void
+kt_json_map_foreach (KtJsonMap *self, KtJsonVisit visit, gpointer data)
+{
+  g_autoptr(GArray) all = g_array_sized_new (FALSE, FALSE, sizeof (Visited), g_hash_table_size (self->places));
+  GHashTableIter iter;
+  gpointer path, offset;
+
+  g_hash_table_iter_init (&iter, self->places);
+  while (g_hash_table_iter_next (&iter, &path, &offset))
+    {
+      Visited visited = { path, GPOINTER_TO_SIZE (offset) };
+
+      g_array_append_val (all, visited);
+    }
+  g_array_sort (all, compare_visited);
+  for (guint i = 0; i < all->len; i++)
+    {
+      const Visited *visited = &g_array_index (all, Visited, i);
+
+      visit (visited->path, visited->offset, data);
+    }
+}
+
+KtSecret *
+kt_json_map_read_text (KtJsonMap *self, gsize offset)
+{
+  const char *p = self->text + offset + 1;
+  const char *end = self->text + self->length;
+  KtSecret *text;
+  char out[8];
+
+  if (offset >= self->length || self->text[offset] != '"')
+    return NULL;
+  text = kt_secret_new_sized (64);
+  while (p < end && *p != '"')
+    {
+      guint n = next_char (&p, end, out);
+
+      if (n == 0)
+        break;                  /* never: the walk went over it */
+      kt_secret_append (text, out, n);
+    }
+  kt_wipe (out, sizeof out);
+  return text;
+}

@@ -13,6 +13,8 @@
 
 #include <json-glib/json-glib.h>
 
+#include "kt-secret.h"
+
 G_BEGIN_DECLS
 
 /**
@@ -52,6 +54,13 @@ void       kt_json_map_find (KtJsonMap *self, const char *json_path, gsize offse
 
 /* Where the value at @json_path begins: bytes into the text. The path must be in it. */
 gsize      kt_json_map_get_offset (KtJsonMap *self, const char *json_path);
+
+/* Every value, in the text's order, each object and list before what is in it. */
+typedef void (*KtJsonVisit) (const char *json_path, gsize offset, gpointer data);
+void       kt_json_map_foreach (KtJsonMap *self, KtJsonVisit visit, gpointer data);
+
+/* The text that begins at @offset, its escapes resolved, in locked memory; NULL when none begins there. (transfer full) */
+KtSecret  *kt_json_map_read_text (KtJsonMap *self, gsize offset);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KtJsonMap, kt_json_map_free)
 
