@@ -64,6 +64,8 @@ kt_add_ask_fill (GtkBox *box, KtExchange *exchange, const KtRecord *record, cons
   g_autofree char *sentence = kt_words_before_request (host, n_requests);
 
   gtk_box_append (box, kt_add_ask_text (sentence, "title-4"));
+  if (kt_exchange_wrong_address_disables (exchange))
+    gtk_box_append (box, kt_add_ask_text (kt_words_wrong_address (), "warning"));
   if (kt_exchange_has_rising_nonce (exchange, record->environment))
     gtk_box_append (box, kt_add_ask_text (_("A bot that uses this key right now could be refused once, because this exchange "
                                             "wants every request’s number to rise. You can save now and check later."),

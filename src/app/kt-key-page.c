@@ -263,24 +263,39 @@ nonce_answered_cb (const char *response, gpointer user_data)
   begin_check (self);
 }
 
+/* What a check could do to a bot, or NULL when there is nothing to ask. The address is asked about each time: whoever was asked
+ * once may be at another place now. */
+static char *
+make_question (KtKeyPage *self)
+{
+  const KtRecord *record = kt_key_get_record (self->key);
+  KtExchange *exchange = get_exchange (self);
+  const char *nonce = NULL;
+
+  if (!exchange)
+    return NULL;
+  if (!record->nonce_allowed && kt_exchange_has_rising_nonce (exchange, record->environment))
+    nonce = _("This exchange wants every request’s number to rise. A bot that uses this key right now could be "
+              "refused once.");
+  if (kt_exchange_wrong_address_disables (exchange))
+    return g_strjoin ("\n\n", kt_words_wrong_address (), nonce, NULL);
+  return g_strdup (nonce);
+}
+
 void
 kt_key_page_check (KtKeyPage *self)
 {
-  const KtRecord *record;
-  KtExchange *exchange;
   const KtChoice choices[] = { { "check", _("Check _Now"), ADW_RESPONSE_SUGGESTED } };
+  g_autofree char *question = NULL;
 
   g_return_if_fail (KT_IS_KEY_PAGE (self));
 
   if (!self->key || kt_key_get_busy (self->key))
     return;
-  record = kt_key_get_record (self->key);
-  exchange = get_exchange (self);
-  if (exchange && !record->nonce_allowed && kt_exchange_has_rising_nonce (exchange, record->environment))
+  question = make_question (self);
+  if (question)
     {
-      kt_compat_ask (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), _("Check This Key Now?"),
-                     _("This exchange wants every request’s number to rise. A bot that uses this key right now could be "
-                       "refused once."),
+      kt_compat_ask (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), _("Check This Key Now?"), question,
                      choices, G_N_ELEMENTS (choices), nonce_answered_cb, self);
       return;
     }

@@ -326,11 +326,12 @@ run (int argc, char **argv)
   g_autofree GOptionEntry *about = kt_cli_record_entries (&given);
   g_autofree char *exchange_id = NULL;
   g_autofree char *environment = NULL;
-  gboolean check = FALSE;
+  gboolean check = FALSE, address_allowed = FALSE;
   const GOptionEntry own[] = {
     { "exchange", 'e', 0, G_OPTION_ARG_STRING, &exchange_id, N_("Which exchange (“keyturn exchanges list”)"), N_("ID") },
     { "environment", 0, 0, G_OPTION_ARG_STRING, &environment, N_("Which environment of it (the first, unless told)"), N_("ID") },
     { "check", 'c', 0, G_OPTION_ARG_NONE, &check, N_("Check the key before it is saved"), NULL },
+    { "address-allowed", 0, 0, G_OPTION_ARG_NONE, &address_allowed, N_("The key may be used from this computer’s address"), NULL },
   };
   g_autoptr(GArray) entries = g_array_new (TRUE, TRUE, sizeof (GOptionEntry));
   KtExit leave = KT_EXIT_FINE;
@@ -355,6 +356,14 @@ run (int argc, char **argv)
   exchange = kt_catalogue_get (kt_keeper_get_catalogue (keeper), exchange_id, &error);
   if (!exchange)
     return kt_cli_fail (error);
+  if (check && !address_allowed && kt_exchange_wrong_address_disables (exchange))
+    {
+      /* Translators: %s is what would happen */
+      g_autofree char *sentence = g_strdup_printf (_("%s Say --address-allowed to check it, or leave --check out."),
+                                                   kt_words_wrong_address ());
+
+      return kt_cli_fail_with (KT_EXIT_FINDINGS, "not-allowed", sentence);
+    }
   record = make_record (exchange, environment, &given, &error);
   if (!record)
     return kt_cli_usage_error (&kt_cmd_add, error->message);

@@ -89,7 +89,7 @@ check_all (Run *run)
 }
 
 static KtExit
-check_one (Run *run, const char *name, gboolean raise_nonce)
+check_one (Run *run, const char *name, gboolean raise_nonce, gboolean address_allowed)
 {
   g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(GError) error = NULL;
@@ -112,6 +112,15 @@ check_one (Run *run, const char *name, gboolean raise_nonce)
       return tell_failure (run, name, kt_cli_fail_with (KT_EXIT_FINDINGS, "not-allowed", sentence));
     }
 
+  if (exchange && !address_allowed && kt_exchange_wrong_address_disables (exchange))
+    {
+      /* Translators: %1$s is the label of a key, %2$s what would happen */
+      g_autofree char *sentence = g_strdup_printf (_("%1$s: %2$s Say --address-allowed to check it."), record->label,
+                                                   kt_words_wrong_address ());
+
+      return tell_failure (run, name, kt_cli_fail_with (KT_EXIT_FINDINGS, "not-allowed", sentence));
+    }
+
   kt_keeper_check_async (run->keeper, key, TRUE, NULL, NULL, kt_cli_cancellable (), kt_cli_keep_result, &result);
   kt_cli_await (&result);
   report = kt_keeper_check_finish (run->keeper, result, &error);
@@ -124,10 +133,11 @@ check_one (Run *run, const char *name, gboolean raise_nonce)
 static KtExit
 run (int argc, char **argv)
 {
-  gboolean json = FALSE, all = FALSE, raise_nonce = FALSE;
+  gboolean json = FALSE, all = FALSE, raise_nonce = FALSE, address_allowed = FALSE;
   const GOptionEntry entries[] = {
     { "all", 'a', 0, G_OPTION_ARG_NONE, &all, N_("Check every key"), NULL },
     { "raise-nonce", 0, 0, G_OPTION_ARG_NONE, &raise_nonce, N_("Also where a running bot could be refused once"), NULL },
+    { "address-allowed", 0, 0, G_OPTION_ARG_NONE, &address_allowed, N_("The keys may be used from this computer’s address"), NULL },
     KT_CLI_JSON_ENTRY (&json),
     { NULL }
   };
@@ -156,7 +166,7 @@ run (int argc, char **argv)
   for (int i = 1; i < argc && !g_cancellable_is_cancelled (kt_cli_cancellable ()); i++)
     {
       /* On its own line: MAX() would check the key twice. */
-      KtExit one = check_one (&state, argv[i], raise_nonce);
+      KtExit one = check_one (&state, argv[i], raise_nonce, address_allowed);
 
       leave = MAX (leave, one);
     }
@@ -176,7 +186,7 @@ run (int argc, char **argv)
 const KtCommand kt_cmd_check = {
   .name = "check",
   .summary = N_("Ask the exchanges what keys can really do"),
-  .usage = "[KEY…|--all] [--raise-nonce] [--json]",
+  .usage = "[KEY…|--all] [--raise-nonce] [--address-allowed] [--json]",
   .examples = "  keyturn check \"Bitget main\"\n  keyturn check --all --json",
   .run = run,
 };

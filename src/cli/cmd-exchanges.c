@@ -100,6 +100,8 @@ print_environment (KtExchange *exchange, const KtEnvironment *environment)
   g_print ("  %s %s\n", _("Signs with:"), joined);
   if (kt_exchange_has_rising_nonce (exchange, environment->id))
     g_print ("  %s\n", _("Every request’s number must rise: a running bot could be refused once by a check."));
+  if (kt_exchange_wrong_address_disables (exchange))
+    g_print ("  %s\n", kt_words_wrong_address ());
   if (kt_exchange_counts_as_use (exchange, environment->id))
     g_print ("  %s\n", _("A check counts as use."));
   g_print ("  %s\n", _("A check sends:"));

@@ -103,6 +103,13 @@ kt_words_before_request (const char *host, guint n_requests)
 }
 
 const char *
+kt_words_wrong_address (void)
+{
+  return _("This exchange switches a key off that is limited to addresses and used from another one. If this key is limited, "
+           "check it only from one of its addresses: a bot that uses it would stop.");
+}
+
+const char *
 kt_words_rotation_question (void)
 {
   return _("How often should a key be replaced? A key that was copied unnoticed stops being of use once it is replaced. "

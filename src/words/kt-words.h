@@ -72,6 +72,8 @@ char       *kt_words_error              (const GError *error);               /* 
 /* What looks wrong about a credential. @other: the exchange whose key it looks like, or NULL. */
 char       *kt_words_doubt              (const KtDoubt *doubt, KtExchange *exchange, KtExchange *other);
 char       *kt_words_before_request     (const char *host, guint n_requests); /* "Keyturn will send one read-only request to HOST, signed with this key." */
+/* Before a check at an exchange with kt_exchange_wrong_address_disables(). */
+const char *kt_words_wrong_address      (void);
 const char *kt_words_rotation_question  (void);
 
 G_END_DECLS

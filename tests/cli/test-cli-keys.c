@@ -375,6 +375,24 @@ test_locked (Fixture *self, gconstpointer data)
   g_assert_cmpuint (count (self, "list --json"), ==, 1);
 }
 
+/* Checked from the wrong place, such a key would be switched off: only who says that it is the right one may. */
+static void
+test_wrong_address (Fixture *self, gconstpointer data)
+{
+  const char *made_up = "{\"api_key\": \"00000000000000000000000000000001\", \"secret\": \"00000000000000000000000000000002\"}";
+  g_autoptr(CliRun) refused = cli_run (made_up, "add -e whitebit -l Spot -m bot --check");
+  g_autoptr(CliRun) none = cli_expect (0, NULL, "list");
+  g_autoptr(CliRun) added = cli_run (made_up, "add -e whitebit -l Spot -m bot");
+  g_autoptr(CliRun) check = cli_expect (1, NULL, "check Spot --raise-nonce");
+
+  g_assert_cmpint (refused->status, ==, 1);
+  g_assert_nonnull (strstr (refused->err, "--address-allowed"));
+  g_assert_null (strstr (none->out, "Spot"));
+  g_assert_cmpint (added->status, <=, 1);
+  g_assert_nonnull (strstr (check->err, "--address-allowed"));
+  g_assert_null (strstr (check->out, "Spot"));
+}
+
 static void
 test_no_keyring (Fixture *self, gconstpointer data)
 {
@@ -568,6 +586,7 @@ main (int argc, char **argv)
   ADD ("/cli/json/errors", test_json_errors);
   ADD ("/cli/keys/prompt", test_prompt);
   ADD ("/cli/keys/prompt-cancel", test_prompt_cancel);
+  ADD ("/cli/keys/wrong-address", test_wrong_address);
   ADD ("/cli/exit/network", test_network);
   ADD ("/cli/exit/failed", test_failed);
   ADD ("/cli/exit/locked", test_locked);

@@ -171,7 +171,7 @@ kt_exchange_load_head (KtExchange *self, KtLoader *loader, JsonObject *root)
   static const char *const known[] = {
     "format", "id", "name", "aliases", "website", "keys_page", "documentation", "checked_on", "environments", "credential",
     "import", "signing", "body_format", "server_time", "reply", "check", "errors", "lifetime", "pace", "refusals_lock_out",
-    "sources", "unsure", "status", NULL
+    "wrong_address_disables", "sources", "unsure", "status", NULL
   };
   static const char *const formats[] = { "form", "json", NULL };
 
@@ -196,6 +196,7 @@ kt_exchange_load_head (KtExchange *self, KtLoader *loader, JsonObject *root)
   check_page (loader, "", "keys_page", self->keys_page);
   check_page (loader, "", "documentation", self->documentation);
   self->refusals_lock_out = kt_load_flag (loader, root, "", "refusals_lock_out", FALSE);
+  self->wrong_address_disables = kt_load_text (loader, root, "", "wrong_address_disables", KT_OPTIONAL) != NULL;
   self->json_body = kt_load_word (loader, root, "", "body_format", formats, KT_OPTIONAL) != 0;
 
   load_environments (self, loader, root);

@@ -86,6 +86,7 @@ struct _KtExchange
   GPtrArray   *lifetime;        /* KtLifetimeRule */
   KtPace       pace;
   gboolean     refusals_lock_out;
+  gboolean     wrong_address_disables;
   char        *import_file;     /* name of the key file the exchange hands out, or NULL */
   char       **import_fields;   /* credential field … */
   char       **import_members;  /* … from these members, joined by a newline: the first one that is there */

@@ -237,6 +237,7 @@ const KtPace       *kt_exchange_get_pace        (KtExchange *self) { return &sel
 const KtServerTime *kt_exchange_get_server_time (KtExchange *self) { return &self->server_time; }
 const KtReplyRule  *kt_exchange_get_reply       (KtExchange *self) { return &self->reply; }
 gboolean    kt_exchange_refusals_lock_out (KtExchange *self) { return self->refusals_lock_out; }
+gboolean    kt_exchange_wrong_address_disables (KtExchange *self) { return self->wrong_address_disables; }
 
 KtEnvironmentRule *
 kt_exchange_find_rule (KtExchange *self, const char *environment)

@@ -124,6 +124,9 @@ KtNonceKind  kt_exchange_get_nonce_kind    (KtExchange *self, const char *enviro
 gboolean     kt_exchange_has_rising_nonce  (KtExchange *self, const char *environment);
 gboolean     kt_exchange_counts_as_use     (KtExchange *self, const char *environment);
 gboolean     kt_exchange_refusals_lock_out (KtExchange *self);
+/* A key that is limited to addresses is switched off when it is used from another one: checking it from the wrong place
+ * ends a running bot. */
+gboolean     kt_exchange_wrong_address_disables (KtExchange *self);
 const KtPace *kt_exchange_get_pace         (KtExchange *self);
 GPtrArray   *kt_exchange_get_lifetime      (KtExchange *self);          /* KtLifetimeRule */
 /* How many signed requests a check that goes well makes there (a step that replaces a refused one does not count), and the

@@ -37,6 +37,9 @@ may_be_checked (KtKeeper *self, KtKey *key)
     return FALSE;
   if (kt_exchange_has_rising_nonce (exchange, record->environment) && !record->nonce_allowed)
     return FALSE;
+  /* Whoever was asked once may be at another place now. */
+  if (kt_exchange_wrong_address_disables (exchange))
+    return FALSE;
   return record->refusals < KT_HEALTH_REFUSALS || !kt_exchange_refusals_lock_out (exchange);
 }
 

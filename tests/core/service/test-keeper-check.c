@@ -68,10 +68,11 @@ credential_of (const char *exchange, const char *api_key)
 {
   KtCredential *credential = kt_credential_new ();
   gboolean kraken = g_str_equal (exchange, "kraken");
+  gboolean whitebit = g_str_equal (exchange, "whitebit");
 
   set_field (credential, "api_key", api_key);
   set_field (credential, "secret", kraken ? SECRET_64 : SECRET);
-  if (!kraken)
+  if (!kraken && !whitebit)
     set_field (credential, "passphrase", PASS);
   return credential;
 }
@@ -100,6 +101,7 @@ add (Fixture *f, const char *exchange, const char *api_key)
 #define add_bitget(f, n) add (f, "bitget", "bg_0000000000000000000000000000000" n)
 #define add_okx(f)       add (f, "okx", "00000000-0000-0000-0000-000000000001")
 #define add_kraken(f)    add (f, "kraken", "MADEUPKRAKENKEY1")
+#define add_whitebit(f)  add (f, "whitebit", "00000000000000000000000000000001")
 
 static void
 check (Fixture *f, KtKey *key, const char *outcomes)
@@ -435,6 +437,27 @@ test_all (Fixture *f, gconstpointer data)
   g_assert_nonnull (kt_key_get_report (kraken));
 }
 
+/* Used from the wrong address, such a key would be switched off: it is never checked among many, whatever was said yes to. */
+static void
+test_all_wrong_address (Fixture *f, gconstpointer data)
+{
+  KtKey *bitget = add_bitget (f, "1");
+  KtKey *whitebit = add_whitebit (f);
+  Progress progress = { 0 };
+  KtCheckAllProgress end;
+  g_autoptr(KtRecord) wanted = kt_record_copy (kt_key_get_record (whitebit));
+  g_autoptr(GError) error = NULL;
+
+  wanted->nonce_allowed = TRUE;
+  g_assert_true (keeper_edit (f->base.keeper, whitebit, wanted, &error));
+  g_assert_true (check_all (f, &progress, NULL, &end, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (end.total, ==, 1);
+  g_assert_cmpuint (end.left_out, ==, 1);
+  g_assert_nonnull (kt_key_get_report (bitget));
+  g_assert_null (kt_key_get_report (whitebit));
+}
+
 static void
 test_all_offline (Fixture *f, gconstpointer data)
 {
@@ -533,6 +556,7 @@ main (int argc, char **argv)
   ADD ("/keeper/check/try", DOCUMENT (BITGET ("1", ""), ""), test_try);
   ADD ("/keeper/check/rising-nonce", DOCUMENT (KRAKEN, ""), test_rising_nonce);
   ADD ("/keeper/check-all/all", DOCUMENT (BITGET ("1", "") ", " BITGET ("2", "") ", " OKX ", " KRAKEN, ""), test_all);
+  ADD ("/keeper/check-all/wrong-address", DOCUMENT (BITGET ("1", ""), ""), test_all_wrong_address);
   ADD ("/keeper/check-all/offline", DOCUMENT (BITGET ("1", ""), OUT_OF_REACH), test_all_offline);
   ADD ("/keeper/check-all/cancelled", DOCUMENT (BITGET ("1", "") ", " OKX, "{\"kind\": \"hang\", \"exchange\": \"okx\"}"), test_all_cancelled);
   ADD ("/keeper/check-all/without-keys", DOCUMENT ("", ""), test_all_without_keys);
