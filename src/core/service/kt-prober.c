@@ -57,7 +57,6 @@ typedef struct {
   gboolean     in_line;
   gboolean     asks_time;       /* what is in flight is the request for the time */
   gboolean     signed_once;
-  gboolean     no_nonce;        /* none could be had: asking again would not help */
   const char  *reason;          /* why the last request had no reply; or NULL */
   KtStage      stage;
   gint64       stage_until_ms;
@@ -295,37 +294,85 @@ run_send (Run             *run,
                            g_task_get_cancellable (run->task), sent_cb, run);
 }
 
-static char *
-make_nonce (Run     *run,
-            gint64   clock_ms,
-            GError **error)
+/* The request with the nonce it takes, or why there is none: as late as can be, with the clock of the moment it goes out. */
+static void
+run_send_signed (Run        *run,
+                 const char *nonce,
+                 GError     *no_nonce)
 {
-  KtNonceKind kind = kt_exchange_get_nonce_kind (run->exchange, run->environment);
-  gint64 base, nonce;
+  g_autoptr(GError) error = no_nonce;
+  g_autoptr(KtSignedRequest) request = NULL;
 
-  if (!kt_exchange_has_rising_nonce (run->exchange, run->environment))
-    return kt_signer_make_nonce (kind, clock_ms);
-  base = nonce = kt_signer_nonce_base (kind, clock_ms);
-  if (run->nonce_func && !run->nonce_func (run->user_data, kind, base, &nonce, error))
-    return NULL;
-  return g_strdup_printf ("%" G_GINT64_FORMAT, nonce);
+  if (!no_nonce && !run->cancelled)
+    request = kt_check_sign (run->check, g_get_real_time () / 1000, nonce, &error);
+  if (request && kt_host_gate_get_hold (run->prober->gate, request->host, g_get_monotonic_time () / 1000) == 0)
+    {
+      run_send (run, request, FALSE);
+      return;
+    }
+
+  leave_gate (run->prober, run->exchange);
+  if (request)
+    {
+      /* Another host than thought, which told us to stay away: signed anew when that is over. */
+      set_host (run, request->host);
+      join_line (run);
+    }
+  else if (run->cancelled || (!no_nonce && (run->signed_once || kt_check_next (run->check) != KT_CHECK_DONE)))
+    run_continue (run);         /* a later step that lacks something: what is known so far stands */
+  else
+    run_return (run, NULL, g_steal_pointer (&error));
 }
 
-/* Signs as late as can be: with the clock and the nonce of the moment it goes out. */
-static KtSignedRequest *
-sign (Run     *run,
-      GError **error)
-{
-  gint64 clock_ms = g_get_real_time () / 1000;
-  gboolean wants_nonce = kt_exchange_get_nonce_kind (run->exchange, run->environment) != KT_NONCE_NONE;
-  g_autofree char *nonce = NULL;
+/* ── Rising nonces: drawn in a thread, as the disk may be busy ─────────────── */
 
-  if (wants_nonce && !(nonce = make_nonce (run, clock_ms, error)))
-    {
-      run->no_nonce = TRUE;
-      return NULL;
-    }
-  return kt_check_sign (run->check, clock_ms, nonce, error);
+typedef struct {
+  KtNonceFunc func;
+  gpointer    user_data;
+  KtNonceKind kind;
+  gint64      base;
+} Draw;
+
+static void
+draw_thread (GTask        *task,
+             gpointer      source,
+             gpointer      data,
+             GCancellable *cancellable)
+{
+  Draw *draw = data;
+  gint64 nonce = draw->base;
+  GError *error = NULL;
+
+  if (draw->func && !draw->func (draw->user_data, draw->kind, draw->base, &nonce, &error))
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, g_strdup_printf ("%" G_GINT64_FORMAT, nonce), g_free);
+}
+
+/* All the while it was this one's turn, so nonces go out in the order they were drawn in. */
+static void
+drawn_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      data)
+{
+  g_autoptr(KtProber) prober = g_object_ref (KT_PROBER (source));
+  GError *error = NULL;
+  g_autofree char *nonce = g_task_propagate_pointer (G_TASK (result), &error);
+
+  run_send_signed (data, nonce, error);
+  pump (prober);
+}
+
+static void
+run_draw (Run         *run,
+          KtNonceKind  kind)
+{
+  g_autoptr(GTask) task = g_task_new (run->prober, NULL, drawn_cb, run);
+  Draw *draw = g_new (Draw, 1);
+
+  *draw = (Draw) { run->nonce_func, run->user_data, kind, kt_signer_nonce_base (kind, g_get_real_time () / 1000) };
+  g_task_set_task_data (task, draw, g_free);
+  g_task_run_in_thread (task, draw_thread);
 }
 
 /* The time another key's check learnt a moment ago does for this one as well. */
@@ -344,34 +391,24 @@ recall_clock (Run *run)
 static void
 run_take_turn (Run *run)
 {
-  g_autoptr(KtSignedRequest) request = NULL;
-  g_autoptr(GError) error = NULL;
+  KtNonceKind kind = kt_exchange_get_nonce_kind (run->exchange, run->environment);
 
   if (kt_check_next (run->check) == KT_CHECK_TIME)
     {
-      request = kt_check_get_time_request (run->check);
+      g_autoptr(KtSignedRequest) request = kt_check_get_time_request (run->check);
+
       run_send (run, request, TRUE);
-      return;
     }
-
-  request = sign (run, &error);
-  if (request && kt_host_gate_get_hold (run->prober->gate, request->host, g_get_monotonic_time () / 1000) == 0)
+  else if (kt_exchange_has_rising_nonce (run->exchange, run->environment))
     {
-      run_send (run, request, FALSE);
-      return;
+      run_draw (run, kind);
     }
-
-  leave_gate (run->prober, run->exchange);
-  if (request)
-    {
-      /* Another host than thought, which told us to stay away: signed anew when that is over. */
-      set_host (run, request->host);
-      join_line (run);
-    }
-  else if (!run->no_nonce && (run->signed_once || kt_check_next (run->check) != KT_CHECK_DONE))
-    run_continue (run);         /* a later step that lacks something: what is known so far stands */
   else
-    run_return (run, NULL, g_steal_pointer (&error));
+    {
+      g_autofree char *nonce = kind == KT_NONCE_NONE ? NULL : kt_signer_make_nonce (kind, g_get_real_time () / 1000);
+
+      run_send_signed (run, nonce, NULL);
+    }
 }
 
 /* ── The line ──────────────────────────────────────────────────────────────── */

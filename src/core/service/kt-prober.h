@@ -25,7 +25,8 @@ G_BEGIN_DECLS
 #define KT_TYPE_PROBER (kt_prober_get_type ())
 G_DECLARE_FINAL_TYPE (KtProber, kt_prober, KT, PROBER, GObject)
 
-/* Gives the next rising nonce (from the ledger); called on the main thread just before signing. */
+/* Gives the next rising nonce (from the ledger). Called in a worker thread just before signing, while it is this check's
+ * turn: no other check of that exchange draws one meanwhile. */
 typedef gboolean (*KtNonceFunc) (gpointer user_data, KtNonceKind kind, gint64 base, gint64 *ret_nonce, GError **error);
 
 typedef enum {
