@@ -12,6 +12,8 @@
 #include "kt-reveal-rows.h"
 #include "kt-words.h"
 
+#define HISTORY 20                  /* reports shown */
+
 struct _KtKeyPage
 {
   GtkWidget parent_instance;
@@ -20,6 +22,7 @@ struct _KtKeyPage
   KtKey        *key;            /* owned */
   gulong        changed_handler;
   GHashTable   *checks;         /* owned: id of a key -> GCancellable of its check */
+  GPtrArray    *reports;        /* owned: the history of the key shown; NULL: not read yet */
   KtRevealRows *reveal_rows;    /* owned: the credential's rows, kept while the rest is made anew */
 
   AdwWindowTitle      *title;   /* template children */
@@ -175,13 +178,60 @@ append_section (GtkBox *box, GtkWidget *section)
 }
 
 static void
+show_bottom (KtKeyPage *self)
+{
+  KtExchange *exchange = get_exchange (self);
+
+  empty_box (self->bottom);
+  append_section (self->bottom, kt_key_sections_about (self->key, exchange));
+  append_section (self->bottom, kt_key_sections_history (self->reports, now_ms ()));
+  append_section (self->bottom, kt_key_sections_requests (kt_key_get_report (self->key)));
+}
+
+typedef struct
+{
+  KtKeyPage *page;              /* owned */
+  KtKey     *key;               /* owned */
+} Reading;
+
+static void
+history_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree Reading *reading = user_data;
+  g_autoptr(KtKeyPage) self = reading->page;
+  g_autoptr(KtKey) key = reading->key;
+  GPtrArray *reports = kt_keeper_read_history_finish (KT_KEEPER (source), result, NULL);
+
+  /* The page may be gone, or show another key. */
+  if (reports && self->key == key)
+    {
+      g_clear_pointer (&self->reports, g_ptr_array_unref);
+      self->reports = reports;
+      show_bottom (self);
+    }
+  else if (reports)
+    {
+      g_ptr_array_unref (reports);
+    }
+}
+
+/* The disk may be busy: what stands there already is shown meanwhile. */
+static void
+read_history (KtKeyPage *self)
+{
+  Reading *reading = g_new (Reading, 1);
+
+  *reading = (Reading) { g_object_ref (self), g_object_ref (self->key) };
+  kt_keeper_read_history_async (self->keeper, self->key, HISTORY, history_cb, reading);
+}
+
+static void
 update (KtKeyPage *self)
 {
   KtExchange *exchange = get_exchange (self);
   const KtRecord *record = kt_key_get_record (self->key);
   g_autofree char *place = exchange ? kt_words_environment (exchange, record->environment) : g_strdup (record->exchange);
   gboolean busy = kt_key_get_busy (self->key);
-  g_autoptr(GPtrArray) reports = kt_keeper_get_reports (self->keeper, self->key, 20);
   gint64 now = now_ms ();
 
   adw_window_title_set_title (self->title, kt_key_get_label (self->key));
@@ -195,10 +245,8 @@ update (KtKeyPage *self)
   append_section (self->top, kt_key_sections_place (self->key, exchange));
   append_section (self->top, kt_key_sections_dates (self->key, exchange, now));
 
-  empty_box (self->bottom);
-  append_section (self->bottom, kt_key_sections_about (self->key, exchange));
-  append_section (self->bottom, kt_key_sections_history (reports, now));
-  append_section (self->bottom, kt_key_sections_requests (kt_key_get_report (self->key)));
+  show_bottom (self);
+  read_history (self);
 }
 
 static void
@@ -339,6 +387,7 @@ let_go (KtKeyPage *self)
   if (self->key)
     g_clear_signal_handler (&self->changed_handler, self->key);
   g_clear_object (&self->key);
+  g_clear_pointer (&self->reports, g_ptr_array_unref);
 }
 
 static void

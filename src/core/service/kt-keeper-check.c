@@ -95,6 +95,12 @@ write_report (KtKeeper *self, gpointer data, GError **error)
   /* As it is now: it may have been edited meanwhile, or deleted. */
   if (!(job->written = kt_ledger_get (self->ledger, job->record->id, error)))
     return FALSE;
+  /* What was asked of one environment, or with one secret, says nothing about another. */
+  if (g_strcmp0 (job->written->environment, job->record->environment) != 0 || job->written->generation != job->record->generation)
+    {
+      g_set_error_literal (error, KT_ERROR, KT_ERROR_FAILED, "The key was changed while it was checked; check it again");
+      return FALSE;
+    }
   learn (job->written, job->report);
   if (!job->written->fingerprint)
     job->written->fingerprint = g_strdup (job->record->fingerprint);

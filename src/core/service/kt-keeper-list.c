@@ -467,3 +467,57 @@ kt_keeper_get_events (KtKeeper *self, KtKey *key, guint most)
 
   return events ? events : g_ptr_array_new_with_free_func ((GDestroyNotify) kt_event_free);
 }
+
+typedef struct {
+  char      *id;
+  guint      most;
+  GPtrArray *reports;
+} HistoryJob;
+
+static void
+history_job_free (HistoryJob *job)
+{
+  g_free (job->id);
+  g_clear_pointer (&job->reports, g_ptr_array_unref);
+  g_free (job);
+}
+
+static gboolean
+read_history (KtKeeper *self, gpointer data, GError **error)
+{
+  HistoryJob *job = data;
+
+  return (job->reports = kt_ledger_get_reports (self->ledger, job->id, job->most, error)) != NULL;
+}
+
+static void
+history_read_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr(GTask) task = data;
+  HistoryJob *job = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (kt_keeper_disk_finish (result, &error))
+    g_task_return_pointer (task, g_steal_pointer (&job->reports), (GDestroyNotify) g_ptr_array_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+kt_keeper_read_history_async (KtKeeper *self, KtKey *key, guint most, GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (self, NULL, callback, user_data);
+  HistoryJob *job = g_new0 (HistoryJob, 1);
+
+  g_task_set_source_tag (task, kt_keeper_read_history_async);
+  job->id = g_strdup (kt_key_get_id (key));
+  job->most = most;
+  g_task_set_task_data (task, job, (GDestroyNotify) history_job_free);
+  kt_keeper_disk (self, task, read_history, history_read_cb);
+}
+
+GPtrArray *
+kt_keeper_read_history_finish (KtKeeper *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -4,7 +4,7 @@
  * read-back, ledger row "active". Killed anywhere, the next start finishes or undoes it and says so.
  * The window, the command line and (for reading) the reminder stand on this.
  *
- * Main thread only; disk work happens in a worker thread. The list model is kept true by the verbs.
+ * Main thread only; disk work happens in a worker thread (kt_keeper_get_reports() and _events() apart). The list model is kept true by the verbs.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -113,7 +113,10 @@ void     kt_keeper_restore_async  (KtKeeper *self, const char *path, KtSecret *p
 gboolean kt_keeper_restore_finish (KtKeeper *self, GAsyncResult *result, guint *ret_n_added, guint *ret_n_known, GError **error);
 
 /* History of a key for its page. (element-type KtReport) / (element-type KtEvent), newest first */
-GPtrArray *kt_keeper_get_reports (KtKeeper *self, KtKey *key, guint most);
+GPtrArray *kt_keeper_get_reports (KtKeeper *self, KtKey *key, guint most);   /* waits for the disk: not for a window */
+/* The same for one, after what is being written. (transfer full) */
+void       kt_keeper_read_history_async  (KtKeeper *self, KtKey *key, guint most, GAsyncReadyCallback callback, gpointer user_data);
+GPtrArray *kt_keeper_read_history_finish (KtKeeper *self, GAsyncResult *result, GError **error);
 GPtrArray *kt_keeper_get_events  (KtKeeper *self, KtKey *key, guint most);
 
 G_END_DECLS

@@ -6,6 +6,9 @@
  */
 #include "config.h"
 
+#include <sqlite3.h>
+#include <unistd.h>
+
 #include "exchange-server.h"
 #include "keeper-calls.h"
 #include "kt-prober-private.h"
@@ -365,6 +368,116 @@ test_rising_nonce (Fixture *f, gconstpointer data)
   g_assert_cmpint (after, >, between + 1);
 }
 
+/* What one environment said is not learnt of another. */
+static void
+test_moved_meanwhile (Fixture *f, gconstpointer data)
+{
+  KtKey *key = add_bitget (f, "1");
+  g_autoptr(KtRecord) wanted = kt_record_copy (kt_key_get_record (key));
+  g_autoptr(GAsyncResult) checked = NULL;
+  g_autoptr(KtReport) report = NULL;
+  g_autoptr(GError) error = NULL;
+
+  kt_keeper_check_async (f->base.keeper, key, FALSE, NULL, NULL, NULL, kt_test_keep_result, &checked);
+  kt_test_wait_for (exchange_server_count_log (f->server, "\"event\":\"request\"") > 0);
+  g_free (wanted->environment);
+  wanted->environment = g_strdup ("demo");
+  g_assert_true (keeper_edit (f->base.keeper, key, wanted, &error));
+  g_assert_null (checked);
+  kt_test_await (&checked);
+  report = kt_keeper_check_finish (f->base.keeper, checked, &error);
+  g_assert_error (error, KT_ERROR, KT_ERROR_FAILED);
+  g_assert_null (report);
+  g_assert_null (kt_key_get_report (key));
+  g_assert_null (kt_key_get_record (key)->account);
+  g_assert_cmpstr (kt_key_get_record (key)->environment, ==, "demo");
+  g_assert_false (kt_key_get_busy (key));
+}
+
+/* ── A ledger that another program keeps busy ───────────────────────────── */
+
+/* The other program: begins to write and does not end before its standard input does. */
+static int
+hold_ledger (const char *path)
+{
+  sqlite3 *database = NULL;
+  char byte;
+
+  if (sqlite3_open (path, &database) != SQLITE_OK ||
+      sqlite3_exec (database, "BEGIN IMMEDIATE; DELETE FROM settings WHERE name = 'nothing';", NULL, NULL, NULL) != SQLITE_OK ||
+      write (STDOUT_FILENO, "x", 1) != 1)
+    return 1;
+  while (read (STDIN_FILENO, &byte, 1) > 0)
+    ;
+  return sqlite3_close (database) == SQLITE_OK ? 0 : 1;
+}
+
+static GSubprocess *
+start_holding (Fixture *f)
+{
+  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+  g_autoptr(GError) error = NULL;
+  GSubprocess *process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, program,
+                                           "--hold-ledger", kt_ledger_get_path (kt_keeper_get_ledger (f->base.keeper)), NULL);
+  char byte;
+
+  g_assert_no_error (error);
+  g_assert_cmpint (g_input_stream_read (g_subprocess_get_stdout_pipe (process), &byte, 1, NULL, NULL), ==, 1);
+  return process;
+}
+
+typedef struct {
+  guint  n;
+  gint64 last_us, longest_us;
+} Ticks;
+
+static gboolean
+tick_cb (gpointer data)
+{
+  Ticks *ticks = data;
+  gint64 now_us = g_get_monotonic_time ();
+  gint64 gap_us = ticks->last_us ? now_us - ticks->last_us : 0;
+
+  ticks->longest_us = MAX (ticks->longest_us, gap_us);
+  ticks->last_us = now_us;
+  ticks->n++;
+  return G_SOURCE_CONTINUE;
+}
+
+/* Nonce and history wait for the disk, the window does not. */
+static void
+test_busy_ledger (Fixture *f, gconstpointer data)
+{
+  KtKey *key = add_kraken (f);
+  g_autoptr(GSubprocess) other = start_holding (f);
+  g_autoptr(GAsyncResult) checked = NULL, read = NULL;
+  g_autoptr(GPtrArray) reports = NULL;
+  g_autoptr(KtReport) report = NULL;
+  g_autoptr(GError) error = NULL;
+  Ticks ticks = { 0 };
+  guint source = g_timeout_add (10, tick_cb, &ticks);
+
+  kt_keeper_check_async (f->base.keeper, key, FALSE, NULL, NULL, NULL, kt_test_keep_result, &checked);
+  kt_keeper_read_history_async (f->base.keeper, key, 5, kt_test_keep_result, &read);
+  kt_test_wait_for (ticks.n >= 40);
+  g_assert_null (checked);
+  g_assert_cmpuint (exchange_server_count_log (f->server, "\"event\":\"request\""), ==, 0);
+
+  g_assert_true (g_output_stream_close (g_subprocess_get_stdin_pipe (other), NULL, NULL));
+  kt_test_await (&checked);
+  report = kt_keeper_check_finish (f->base.keeper, checked, &error);
+  g_assert_no_error (error);
+  g_assert_true (kt_report_worked (report));
+  kt_test_await (&read);
+  reports = kt_keeper_read_history_finish (f->base.keeper, read, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (reports->len, ==, 0);
+  g_source_remove (source);
+  /* Waiting in the main loop would have taken till the ledger's patience ends. */
+  g_assert_cmpint (ticks.longest_us, <, 5 * G_USEC_PER_SEC);
+  g_assert_true (g_subprocess_wait_check (other, NULL, NULL));
+}
+
 /* ── All ────────────────────────────────────────────────────────────────── */
 
 typedef struct {
@@ -540,6 +653,9 @@ test_all_paused (Fixture *f, gconstpointer data)
 int
 main (int argc, char **argv)
 {
+  if (argc == 3 && g_str_equal (argv[1], "--hold-ledger"))
+    return hold_ledger (argv[2]);
+
   g_test_init (&argc, &argv, NULL);
 
 #define ADD(path, document, function) g_test_add (path, Fixture, document, set_up, function, tear_down)
@@ -555,6 +671,8 @@ main (int argc, char **argv)
   ADD ("/keeper/check/cancelled", DOCUMENT (BITGET ("1", ""), "{\"kind\": \"hang\"}"), test_cancelled);
   ADD ("/keeper/check/try", DOCUMENT (BITGET ("1", ""), ""), test_try);
   ADD ("/keeper/check/rising-nonce", DOCUMENT (KRAKEN, ""), test_rising_nonce);
+  ADD ("/keeper/check/busy-ledger", DOCUMENT (KRAKEN, ""), test_busy_ledger);
+  ADD ("/keeper/check/moved-meanwhile", DOCUMENT (BITGET ("1", ""), "{\"kind\": \"slow\", \"delay_ms\": 300}"), test_moved_meanwhile);
   ADD ("/keeper/check-all/all", DOCUMENT (BITGET ("1", "") ", " BITGET ("2", "") ", " OKX ", " KRAKEN, ""), test_all);
   ADD ("/keeper/check-all/wrong-address", DOCUMENT (BITGET ("1", ""), ""), test_all_wrong_address);
   ADD ("/keeper/check-all/offline", DOCUMENT (BITGET ("1", ""), OUT_OF_REACH), test_all_offline);
