@@ -11,11 +11,14 @@
 static const struct {
   const char *definition;
   const char *variant;          /* or NULL */
-  const char *changes[3];
+  const char *changes[5];
   const char *explanation;
 } copies[] = {
   { "gemini", "text-nonce", { "\"nonce\": \"nonce\"", "\"nonce\": \"nonce\"" }, "the nonce is a text in the definition" },
   { "gemini", NULL, { "\"nonce\": \"nonce\"", "\"nonce\": \"number(nonce)\"" }, "a number passes too" },
+  { "backpack", NULL, { "\"let\": {\"instruction\": \"'accountQuery'\"}", "\"note\": \"\"",
+                        "\"let\": {\"text\"", "\"let\": {\"instruction\": \"'accountQuery'\", \"text\"", NULL },
+    "the name that its check signs" },
 };
 
 static const char *const *
@@ -158,7 +161,7 @@ test_all (void)
   g_autoptr(JsonNode) root = kt_test_data_json ("data/vectors/documented.json");
   JsonArray *vectors = json_object_get_array_member (json_node_get_object (root), "vectors");
 
-  g_assert_cmpuint (json_array_get_length (vectors), ==, 25);
+  g_assert_cmpuint (json_array_get_length (vectors), ==, 39);
   for (guint i = 0; i < json_array_get_length (vectors); i++)
     check (json_array_get_object_element (vectors, i), i);
 }
