@@ -165,13 +165,31 @@ load_pace (KtExchange *self, KtLoader *loader, JsonObject *root)
   kt_load_text (loader, pace, "pace", "source", KT_REQUIRED);
 }
 
+static void
+load_boxes (KtExchange *self, KtLoader *loader, JsonObject *root)
+{
+  static const char *const known[] = { "look", "trade", "money", "source", "sure", NULL };
+  JsonObject *boxes = kt_load_object (loader, root, "", "boxes", KT_OPTIONAL);
+
+  if (!boxes)
+    return;
+  kt_load_only (loader, boxes, "boxes", known);
+  self->boxes.look = kt_load_texts (loader, boxes, "boxes", "look");
+  self->boxes.trade = kt_load_texts (loader, boxes, "boxes", "trade");
+  self->boxes.money = kt_load_texts (loader, boxes, "boxes", "money");
+  self->boxes.source = kt_load_new_text (loader, boxes, "boxes", "source", KT_REQUIRED);
+  self->boxes.sure = kt_load_flag (loader, boxes, "boxes", "sure", TRUE);
+  if (!self->boxes.look && !self->boxes.trade && !self->boxes.money)
+    kt_loader_mistake (loader, "boxes", 0, "“look”, “trade” and “money” are missing: the boxes to tick for each");
+}
+
 void
 kt_exchange_load_head (KtExchange *self, KtLoader *loader, JsonObject *root)
 {
   static const char *const known[] = {
     "format", "id", "name", "aliases", "website", "keys_page", "documentation", "checked_on", "environments", "credential",
     "import", "signing", "body_format", "server_time", "reply", "check", "errors", "lifetime", "pace", "refusals_lock_out",
-    "wrong_address_disables", "sources", "unsure", "status", NULL
+    "wrong_address_disables", "boxes", "sources", "unsure", "status", NULL
   };
   static const char *const formats[] = { "form", "json", NULL };
 
@@ -201,6 +219,7 @@ kt_exchange_load_head (KtExchange *self, KtLoader *loader, JsonObject *root)
 
   load_environments (self, loader, root);
   load_pace (self, loader, root);
+  load_boxes (self, loader, root);
 }
 
 /* ── Credential ───────────────────────────────────────────────────────────── */

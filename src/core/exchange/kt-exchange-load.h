@@ -85,6 +85,7 @@ struct _KtExchange
   GPtrArray   *errors;          /* KtErrorRule */
   GPtrArray   *lifetime;        /* KtLifetimeRule */
   KtPace       pace;
+  KtBoxes      boxes;
   gboolean     refusals_lock_out;
   gboolean     wrong_address_disables;
   char        *import_file;     /* name of the key file the exchange hands out, or NULL */

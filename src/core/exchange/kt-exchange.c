@@ -102,6 +102,10 @@ kt_exchange_finalize (GObject *object)
   g_clear_pointer (&self->errors, g_ptr_array_unref);
   g_ptr_array_unref (self->lifetime);
   g_free (self->pace.per);
+  g_strfreev (self->boxes.look);
+  g_strfreev (self->boxes.trade);
+  g_strfreev (self->boxes.money);
+  g_free (self->boxes.source);
   g_free (self->import_file);
   g_strfreev (self->import_fields);
   g_strfreev (self->import_members);
@@ -234,6 +238,7 @@ GPtrArray  *kt_exchange_get_lifetime      (KtExchange *self) { return self->life
 GPtrArray  *kt_exchange_get_steps         (KtExchange *self) { return self->steps; }
 GPtrArray  *kt_exchange_get_errors        (KtExchange *self) { return self->errors; }
 const KtPace       *kt_exchange_get_pace        (KtExchange *self) { return &self->pace; }
+const KtBoxes      *kt_exchange_get_boxes       (KtExchange *self) { return &self->boxes; }
 const KtServerTime *kt_exchange_get_server_time (KtExchange *self) { return &self->server_time; }
 const KtReplyRule  *kt_exchange_get_reply       (KtExchange *self) { return &self->reply; }
 gboolean    kt_exchange_refusals_lock_out (KtExchange *self) { return self->refusals_lock_out; }

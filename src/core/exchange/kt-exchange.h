@@ -53,6 +53,16 @@ typedef struct {
   char  *per;             /* "key", "account", "address" */
 } KtPace;
 
+/* The boxes to tick at the exchange when a key is made, in its own words, for what the key is meant to do. A list that is NULL is
+ * not known; an empty one means that nothing is to be ticked. */
+typedef struct {
+  char     **look;
+  char     **trade;
+  char     **money;
+  char      *source;            /* NULL: nothing is known of the boxes */
+  gboolean   sure;
+} KtBoxes;
+
 typedef enum { KT_FROM_CREATED, KT_FROM_CHANGED, KT_FROM_LAST_USE, KT_FROM_PASSWORD_CHANGE } KtLifetimeFrom;
 
 /* One rule by which keys end, with its source. */
@@ -128,6 +138,7 @@ gboolean     kt_exchange_refusals_lock_out (KtExchange *self);
  * ends a running bot. */
 gboolean     kt_exchange_wrong_address_disables (KtExchange *self);
 const KtPace *kt_exchange_get_pace         (KtExchange *self);
+const KtBoxes *kt_exchange_get_boxes       (KtExchange *self);          /* never NULL */
 GPtrArray   *kt_exchange_get_lifetime      (KtExchange *self);          /* KtLifetimeRule */
 /* How many signed requests a check that goes well makes there (a step that replaces a refused one does not count), and the
  * host of the first. @ret_host: (out) (transfer none) */

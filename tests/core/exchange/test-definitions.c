@@ -409,6 +409,7 @@ test_what_is_shown (void)
   g_autoptr(KtExchange) bitget = load ("bitget.json");
   g_autoptr(KtExchange) okx = load ("okx.json");
   g_autoptr(KtExchange) kraken = load ("kraken.json");
+  g_autoptr(KtExchange) htx = load ("htx.json");
   g_auto(GStrv) requests = kt_exchange_list_requests (bitget, "live");
   g_auto(GStrv) types = kt_exchange_get_key_types (bitget, "live");
   g_autoptr(GPtrArray) rsa = kt_exchange_get_fields_of (bitget, "live", "rsa");
@@ -421,6 +422,11 @@ test_what_is_shown (void)
   g_assert_cmpstr (types[1], ==, "rsa");
   g_assert_cmpuint (rsa->len, ==, 3);
   g_assert_cmpstr (((KtField *) g_ptr_array_index (rsa, 1))->id, ==, "private_key");
+
+  g_assert_cmpstr (kt_exchange_get_boxes (htx)->look[0], ==, "Read");
+  g_assert_cmpstr (kt_exchange_get_boxes (htx)->money[1], ==, "Withdraw");
+  g_assert_false (kt_exchange_get_boxes (htx)->sure);
+  g_assert_null (kt_exchange_get_boxes (kraken)->source);
 
   g_assert_true (kt_exchange_counts_as_use (okx, "live"));
   g_assert_false (kt_exchange_counts_as_use (okx, "demo"));

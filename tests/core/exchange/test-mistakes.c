@@ -72,6 +72,10 @@ static const struct {
   { "a kind nobody knows", "\"kind\": \"demo\"", "\"kind\": \"paper\"", "environments[1].kind", "paper", "one of" },
   { "a header that breaks the request", "\"X-Demo\"", "\"X Demo\"", "environments[1].headers.X Demo", "1}}", "not the name of a header" },
 
+  /* boxes */
+  { "boxes of nobody", "\"format\": 1,", "\"format\": 1, \"boxes\": {\"look\": [\"Read\"]},", "boxes", "{\"look\"", "“source” is missing" },
+  { "boxes for nothing", "\"format\": 1,", "\"format\": 1, \"boxes\": {\"source\": \"invented\"},", "boxes", "{\"source\"", "the boxes to tick" },
+
   /* credential */
   { "a field nobody uses", "\"sent\": true}\n", "\"sent\": true}, {\"id\": \"pin\", \"name\": \"PIN\"}\n", "credential[3]", "{\"id\": \"pin\"", "nothing uses the field “pin”" },
   { "a field with a meaning", "\"id\": \"secret\"", "\"id\": \"path\"", "credential[1].id", "path\", \"name\"", "has a meaning already" },

@@ -28,7 +28,7 @@ static const char *const backpack_account[] = { BACKPACK ("accountQuery") };
 static const char *const backpack_balance[] = { BACKPACK ("balanceQuery") };
 static const char *const backpack_order[] = { BACKPACK ("orderExecute") };
 static const char *const crypto_com_texts[] = { "number(time)", "time", NULL };
-static const char *const gate_eu[] = { "api.gateio.ws", "api.gateeu.com", NULL };
+static const char *const mexc_futures[] = { "\"host\": \"api.mexc.com\"", "\"host\": \"spot.mexc.com\"", "contract.mexc.com", "api.mexc.com", NULL };
 static const char *const gemini_body[] = { "\"body\": \"''\"", "\"body\": \"json(params)\"", NULL };
 static const char *const bequant[] = { "api.hitbtc.com", "api.bequant.io", NULL };
 static const char *const fmfw[] = { "api.hitbtc.com", "api.fmfw.io", NULL };
@@ -85,8 +85,10 @@ static const Set sets[] = {
   { "backpack", "backpack", 1, NULL, "a name for every request is signed", "balance", backpack_balance },
   { "backpack", "backpack", 1, NULL, "a name for every request is signed", "post", backpack_order },
   { "cryptocom", "crypto_com", 5, NULL, "ccxt writes id and nonce as texts", NULL, crypto_com_texts },
-  { "gateeu", "gate", 2, NULL, "a regional host", NULL, gate_eu },
+  { "gateeu", "gate", 2, NULL, "a regional host" },
   { "gemini", "gemini", 3, NULL, "ccxt repeats the fields in the body", NULL, gemini_body },
+  { "mexc", "mexc", 5, "timestamp,recvWindow", "everything goes into the query", "permissions,balance,query,query-escaping,post" },
+  { "mexc", "mexc", 1, NULL, "the futures: another scheme, and the documented host is another", "balance-contract", mexc_futures },
   { "bequant", "hitbtc", 2, NULL, "a sibling that signs alike", NULL, bequant },
   { "fmfwio", "hitbtc", 2, NULL, "a sibling that signs alike", NULL, fmfw },
   { "kucoin", "kucoin", 5, NULL, "a sealed passphrase; ccxt says version 2", NULL, kucoin_2 },
