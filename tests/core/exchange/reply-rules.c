@@ -95,6 +95,15 @@ rules_step (Rules *self, const char *id)
   g_error ("No step %s", id);
 }
 
+/* An exchange that has closed is not asked, and has no rules. */
+static gboolean
+has_rules (const char *id)
+{
+  g_autoptr(JsonNode) node = load (id);
+
+  return json_object_has_member (json_node_get_object (node), "reply");
+}
+
 char **
 rules_list (void)
 {
@@ -109,8 +118,10 @@ rules_list (void)
       g_assert_nonnull (dir);
       while ((name = g_dir_read_name (dir)))
         {
-          if (g_str_has_suffix (name, ".json") && !g_str_equal (name, "schema.json"))
-            g_ptr_array_add (ids, g_strndup (name, strlen (name) - 5));
+          g_autofree char *id = g_strndup (name, strcspn (name, "."));
+
+          if (g_str_has_suffix (name, ".json") && !g_str_equal (id, "schema") && has_rules (id))
+            g_ptr_array_add (ids, g_steal_pointer (&id));
         }
     }
   g_ptr_array_add (ids, NULL);
