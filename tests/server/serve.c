@@ -72,6 +72,16 @@ answer (Service *service, SoupServerMessage *message, PlayRequest *request, Play
   journal_add_request (service->journal, request, reply, fault ? fault_kind_name (fault->kind) : NULL);
 }
 
+/* An exchange's Date is by its own clock. */
+static void
+set_date (SoupServerMessage *message, gint64 now_ms)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_from_unix_utc (now_ms / 1000);
+  g_autofree char *text = soup_date_time_to_string (now, SOUP_DATE_HTTP);
+
+  soup_message_headers_replace (soup_server_message_get_response_headers (message), "Date", text);
+}
+
 /* The target as it was on the wire, or as libsoup understood it: split into path and query, both newly made. */
 static void
 read_target (SoupServerMessage *message, char **ret_path, char **ret_query)
@@ -121,6 +131,7 @@ request_cb (SoupServer *server, SoupServerMessage *message, const char *decoded,
   if (request.document && request.exchange)
     {
       request.now_ms = document_now (request.document, request.exchange->id);
+      set_date (message, request.now_ms);
       answer (service, message, &request, &reply);
     }
   else

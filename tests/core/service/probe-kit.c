@@ -44,6 +44,15 @@ all_rights (const char *exchange)
   g_assert_not_reached ();
 }
 
+/* Whether the secret is a private key. */
+static gboolean
+has_private_key (const ProbeKey *key)
+{
+  static const char *const types[] = { "rsa", "ed25519", "es256", NULL };
+
+  return key->key_type && g_strv_contains (types, key->key_type);
+}
+
 /* For a text of several lines (a PEM). */
 static char *
 quote (const char *text)
@@ -58,7 +67,7 @@ probe_kit_init_for_key (ProbeKit       *self,
                         const ProbeKey *key,
                         const char     *faults)
 {
-  gboolean hmac = !key->key_type || g_str_equal (key->key_type, "hmac");
+  gboolean hmac = !has_private_key (key);
   g_autofree char *api_key = quote (key->api_key);
   g_autofree char *secret = quote (key->secret);
   g_autofree char *passphrase = quote (key->passphrase);
@@ -140,7 +149,7 @@ probe_kit_start (ProbeKit       *self,
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(KtCredential) credential = kt_credential_new ();
-  gboolean hmac = !key->key_type || g_str_equal (key->key_type, "hmac");
+  gboolean hmac = !has_private_key (key);
   KtProbe probe = {
     .exchange = kt_catalogue_get (self->catalogue, key->exchange, &error),
     .environment = key->environment ? key->environment : "live",

@@ -30,7 +30,7 @@ const Table table_hitbtc = {
                 .play = table_play, .words = "live, demo. Trading balance, Place/cancel orders, Withdraw cryptocurrencies" },
   .environments = environments,
   .error = "{\"error\":{\"code\":<code>,\"message\":<message>,\"description\":\"\"}}",
-  .refusals = { .missing = "1001", .key = "1002", .ip = "1003", .right = "1003" },
+  .refusals = { .missing = "1001", .key = "1002", .right = "1003" },
   .look = "Trading balance",
   .trade = "Place/cancel orders",
   .empty = "[]",

@@ -14,6 +14,7 @@ static const char *environments[][2] = { { "testnet-api.phemex.com", "testnet" }
 
 static const PlayError errors[] = {
   { "401", 401, "401 Failed to load API KEY." },
+  { "unauthenticated", 401, "401 Request unauthenticated", "{\"code\":401,\"msg\":<message>}" },
   { "39995", 429, "Too many requests." },
   { "39996", 403, "Access denied." },
   { "30000", 503, "Service unavailable." },
@@ -32,7 +33,8 @@ const Table table_phemex = {
                 .play = table_play, .words = "live, testnet. read, trade, withdraw" },
   .environments = environments,
   .error = "{\"code\":<code>,\"msg\":<message>}",
-  .refusals = { .key = "401", .ip = "39996", .right = "39996" },
+  .refusals = { .key = "401", .signature = "unauthenticated", .clock = "unauthenticated", .ip = "unauthenticated",
+                .right = "39996" },
   .look = "read",
   .trade = "trade",
   .empty = "{\"code\":0,\"msg\":\"\",\"data\":{}}",
