@@ -197,7 +197,8 @@ kt_words_finding (const KtFinding *finding, KtKey *key, KtExchange *exchange)
       return finding->sure ? g_strdup_printf (_("%s has closed."), name)
                            : g_strdup_printf (_("Keyturn has no definition of %s, so it cannot check this key."), kt_words_name_within (exchange, key));
     case KT_FINDING_CLEARING:
-      return g_strdup (_("This key was deleted, but its secret is still in the keyring."));
+      return g_strdup (finding->word ? _("This key was deleted, but its secret is still in the keyring you used before.")
+                                     : _("This key was deleted, but its secret is still in the keyring."));
     case KT_FINDING_PAUSED:
       return g_strdup_printf (ngettext ("%s refused this key %d time in a row, so it is not checked by itself any more.",
                                         "%s refused this key %d times in a row, so it is not checked by itself any more.", finding->days),
@@ -341,7 +342,8 @@ kt_words_finding_detail (const KtFinding *finding, KtKey *key, KtExchange *excha
     case KT_FINDING_PAUSED:
       return g_strdup (_("This keeps the exchange from locking the account. Check it yourself once the cause is gone."));
     case KT_FINDING_CLEARING:
-      return g_strdup (_("Unlock the keyring; then it is wiped."));
+      return g_strdup (finding->word ? _("It is wiped when that keyring is opened again. If it is gone for good, delete the key now to forget it.")
+                                     : _("Unlock the keyring; then it is wiped."));
     case KT_FINDING_CUSTOM:
       return g_strdup (_("Whoever wrote that file decided which hosts this key is shown to."));
     case KT_FINDING_AS_INTENDED:

@@ -40,7 +40,7 @@ typedef enum {
   KT_FINDING_DIES_UNUSED,          /* at_ms if nobody uses it; days left, negative when that has passed */
   KT_FINDING_CLOCK_OFF,            /* works, but only with the exchange's time */
   KT_FINDING_EXCHANGE_CLOSED,      /* not sure: Keyturn has no definition for it any more */
-  KT_FINDING_CLEARING,             /* deleted, still to be wiped from the keyring */
+  KT_FINDING_CLEARING,             /* deleted, still to be wiped from the keyring; word "left-behind": from the one of before */
   KT_FINDING_PAUSED,               /* refused three times in a row: days = how often */
   KT_FINDING_UNREACHABLE,          /* outcomes: says nothing about the key */
   KT_FINDING_NOT_CHECKED,          /* never (days = -1) or for days */

@@ -483,6 +483,16 @@ is_play_money (const KtHealthInput *input)
   return input->play_money || (environment && environment->kind != KT_ENVIRONMENT_LIVE);
 }
 
+static void
+examine_clearing (Health *self)
+{
+  const gboolean behind = self->input->left_behind;
+  KtFinding *finding = add (self, KT_FINDING_CLEARING, KT_SEVERITY_SERIOUS, behind ? KT_REMEDY_NONE : KT_REMEDY_UNLOCK);
+
+  if (behind)
+    finding->word = g_strdup ("left-behind");
+}
+
 GPtrArray *
 kt_health_examine (const KtHealthInput *input)
 {
@@ -500,7 +510,9 @@ kt_health_examine (const KtHealthInput *input)
     self.rights_from = input->good;
 
   if (self.record->state == KT_STATE_CLEARING)
-    add (&self, KT_FINDING_CLEARING, KT_SEVERITY_SERIOUS, KT_REMEDY_UNLOCK);
+    examine_clearing (&self);
+  else if (self.record->state == KT_STATE_PENDING && input->left_behind)
+    add (&self, KT_FINDING_SECRET_MISSING, KT_SEVERITY_SERIOUS, KT_REMEDY_NONE);
 
   if (self.record->state == KT_STATE_ACTIVE || self.record->state == KT_STATE_PENDING)
     {

@@ -28,6 +28,7 @@ typedef struct {
 
   const char     *duplicate_of;       /* label of another key with this very credential, or NULL */
   gboolean        secret_missing;     /* the open keyring has no such item */
+  gboolean        left_behind;        /* its secret is in a keyring that was used before */
   gboolean        other_keyring;      /* the open keyring is not the one of these keys */
   gboolean        memory_not_locked;
   gboolean        wrong_environment;  /* by its shape, this is another environment's key */

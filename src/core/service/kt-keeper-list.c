@@ -124,6 +124,7 @@ judge (KtKeeper *self, KtKey *key, gint64 now_ms)
     .now_ms = now_ms,
     .duplicate_of = find_duplicate (self, key),
     .secret_missing = g_hash_table_contains (self->missing, record->id),
+    .left_behind = g_hash_table_contains (self->behind, record->id),
     .other_keyring = kt_vault_get_state (self->vault) == KT_VAULT_OTHER,
     .memory_not_locked = !kt_secret_memory_is_locked (),
     .definition_missing = exchange == NULL,

@@ -24,6 +24,7 @@ struct _KtKeeper
   KtCatalogue *catalogue;      /* owned */
   KtKeyList   *keys;           /* owned */
   GHashTable  *missing;        /* ids whose secret an open keyring did not have */
+  GHashTable  *behind;         /* ids whose secret another keyring has: set while settling, never changed */
   GHashTable  *twins;          /* fingerprint -> GPtrArray of KtKey (borrowed by the list): same credential */
 
   KtPolicy     policy;
@@ -69,6 +70,10 @@ gboolean kt_keeper_ready_finish (KtKeeper *self, GAsyncResult *result, GError **
 /* For an open keyring: sentinel, rebuild, recovery, wipes. */
 void     kt_keeper_settle_async  (KtKeeper *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean kt_keeper_settle_finish (KtKeeper *self, GAsyncResult *result, GError **error);
+/* All keys known now are of the keyring that is being left; and whose keys this keyring's are not: @behind (kt-keeper-behind.c). */
+gboolean kt_keeper_leave_behind       (KtKeeper *self, GError **error);   /* in the worker thread */
+void     kt_keeper_look_behind_async  (KtKeeper *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean kt_keeper_look_behind_finish (KtKeeper *self, GAsyncResult *result, GError **error);
 void     kt_keeper_say           (KtKeeper *self, const char *code, const char *detail);
 void     kt_keeper_emit_recovered (KtKeeper *self);
 

@@ -131,6 +131,7 @@ forget_rebuilt (KtKeeper *self, gpointer data, GError **error)
 {
   /* The other keyring may hold keys the ledger does not know. */
   return kt_ledger_set_setting (self->ledger, "rebuilt", NULL, error) &&
+         kt_keeper_leave_behind (self, error) &&
          kt_ledger_add_event (self->ledger, NULL, "adopted", "another keyring is used from now on", kt_keeper_now (), error);
 }
 

@@ -29,6 +29,7 @@ typedef struct {
   gboolean   found;
   gboolean   half;          /* an item is there, but not whole: it was never read back */
   gboolean   changed;       /* the ledger holds something else than the list shows */
+  GHashTable *behind;       /* as it was */
   GPtrArray *records;       /* the list, read anew */
   GHashTable *latest;
   GHashTable *good;
@@ -40,6 +41,7 @@ settle_job_free (SettleJob *job)
   g_clear_pointer (&job->items, g_ptr_array_unref);
   g_clear_pointer (&job->pending, g_ptr_array_unref);
   g_clear_pointer (&job->clearing, g_ptr_array_unref);
+  g_clear_pointer (&job->behind, g_hash_table_unref);
   g_clear_pointer (&job->records, g_ptr_array_unref);
   g_clear_pointer (&job->latest, g_hash_table_unref);
   g_clear_pointer (&job->good, g_hash_table_unref);
@@ -298,6 +300,9 @@ gather (KtKeeper *self, gpointer data, GError **error)
           record->state = KT_STATE_CLEARING;
           job->changed = TRUE;
         }
+      /* Its secret is where another keyring is: nothing found here means anything. */
+      if (g_hash_table_contains (self->behind, record->id))
+        continue;
       if (record->state == KT_STATE_PENDING && job->lock >= 0)
         g_ptr_array_add (job->pending, kt_record_copy (record));
       else if (record->state == KT_STATE_CLEARING)
@@ -315,6 +320,34 @@ gathered_cb (GObject *source, GAsyncResult *result, gpointer data)
     settle_end (data, error);
   else
     recover_next (data);
+}
+
+static void
+looked_behind_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  KtKeeper *self = KT_KEEPER (source);
+  SettleJob *job = g_task_get_task_data (data);
+  GHashTable *before = job->behind;
+  GError *error = NULL;
+
+  if (!kt_keeper_look_behind_finish (self, result, &error))
+    {
+      settle_end (data, error);
+      return;
+    }
+  /* Findings tell of it. */
+  job->changed |= self->behind != before && g_hash_table_size (self->behind) + g_hash_table_size (before) > 0;
+  kt_keeper_disk (self, data, gather, gathered_cb);
+}
+
+static void
+look_behind (GTask *task)
+{
+  KtKeeper *self = g_task_get_source_object (task);
+  SettleJob *job = g_task_get_task_data (task);
+
+  job->behind = g_hash_table_ref (self->behind);
+  kt_keeper_look_behind_async (self, g_task_get_cancellable (task), looked_behind_cb, task);
 }
 
 /* ── 2. A lost ledger is rebuilt from the keyring's facts ───────────────── */
@@ -383,7 +416,7 @@ rebuilt_cb (GObject *source, GAsyncResult *result, gpointer data)
 
       kt_keeper_say (self, "ledger-rebuilt", number);
     }
-  kt_keeper_disk (self, data, gather, gathered_cb);
+  look_behind (data);
 }
 
 static void
@@ -406,7 +439,7 @@ go_on_with_rebuild (GTask *task)
   SettleJob *job = g_task_get_task_data (task);
 
   if (job->is_rebuilt)
-    kt_keeper_disk (self, task, gather, gathered_cb);
+    look_behind (task);
   else
     kt_vault_list_async (self->vault, g_task_get_cancellable (task), listed_cb, task);
 }

@@ -331,6 +331,7 @@ kt_keeper_finalize (GObject *object)
   g_clear_object (&self->catalogue);
   g_clear_object (&self->keys);
   g_hash_table_unref (self->missing);
+  g_hash_table_unref (self->behind);
   g_hash_table_unref (self->twins);
   g_ptr_array_unref (self->recovered);
 
@@ -371,6 +372,7 @@ kt_keeper_init (KtKeeper *self)
   self->keys = kt_key_list_new ();
   self->prober = kt_prober_new ();
   self->missing = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->behind = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->twins = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
   self->recovered = g_ptr_array_new_with_free_func (g_free);
   g_queue_init (&self->disk);

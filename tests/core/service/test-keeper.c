@@ -681,6 +681,81 @@ test_wipe_waits_for_its_keyring (KeeperFixture *f, gconstpointer data)
   g_assert_cmpuint (count_rows (f), ==, 1);
 }
 
+/* What waits for the keyring of before is neither done nor forgotten in another one. */
+static void
+test_left_behind (KeeperFixture *f, gconstpointer data)
+{
+  g_autofree char *one = g_strdup (kt_key_get_id (keeper_must_add (f, "one", "made-up-secret-1")));
+  g_autofree char *two = g_strdup (kt_key_get_id (keeper_must_add (f, "two", "made-up-secret-2")));
+  g_autofree char *three = g_strdup (kt_key_get_id (keeper_must_add (f, "three", "made-up-secret-3")));
+  g_autofree char *file = kt_test_keyring_file ();
+  g_autofree char *before = NULL;
+  g_autoptr(GError) error = NULL;
+  gboolean queued = FALSE;
+  gsize length;
+
+  /* "two" is to be wiped, "three" was cut off while it was added. */
+  kt_test_keyring_lock ();
+  keeper_restart (f);
+  g_assert_true (keeper_wipe (f->keeper, kt_keeper_find (f->keeper, two), &queued, &error));
+  g_assert_true (queued);
+  g_assert_true (kt_ledger_set_state (kt_keeper_get_ledger (f->keeper), three, KT_STATE_PENDING, 1, &error));
+  keeper_stop (f);
+  before = kt_test_file_load (file, &length);
+
+  kt_test_keyring_renew ("test");
+  keeper_start (f);
+  g_assert_true (keeper_adopt (f->keeper, &error));
+  g_assert_no_error (error);
+  for (int start = 0; start < 2; start++)
+    {
+      GPtrArray *findings = kt_key_get_findings (kt_keeper_find (f->keeper, two));
+
+      g_assert_cmpuint (count_rows (f), ==, 3);
+      g_assert_cmpint (kt_key_get_record (kt_keeper_find (f->keeper, two))->state, ==, KT_STATE_CLEARING);
+      g_assert_cmpint (kt_key_get_record (kt_keeper_find (f->keeper, three))->state, ==, KT_STATE_PENDING);
+      g_assert_cmpuint (findings->len, ==, 1);
+      g_assert_cmpstr (((KtFinding *) g_ptr_array_index (findings, 0))->word, ==, "left-behind");
+      g_assert_true (has_finding (kt_keeper_find (f->keeper, three), KT_FINDING_SECRET_MISSING));
+      keeper_restart (f);
+    }
+  keeper_must_add (f, "four", "made-up-secret-4");
+
+  keeper_stop (f);
+  kt_test_keyring_kill ();
+  kt_test_file_store (file, before, (gssize) length);
+  kt_test_keyring_start ("test");
+  g_assert_cmpuint (kt_test_keyring_count (), ==, 5);   /* the mark, the fingerprints' key, three credentials */
+  keeper_start (f);
+  g_assert_true (keeper_said (f, "finished-add:"));
+  g_assert_null (kt_keeper_find (f->keeper, two));
+  g_assert_cmpuint (kt_test_keyring_count (), ==, 4);
+  g_assert_cmpint (kt_key_get_record (kt_keeper_find (f->keeper, three))->state, ==, KT_STATE_ACTIVE);
+  g_assert_cmpuint (count_rows (f), ==, 3);
+  g_assert_nonnull (kt_keeper_find (f->keeper, one));
+}
+
+/* Whoever knows that the keyring of before is gone for good forgets its keys. */
+static void
+test_left_behind_forgotten (KeeperFixture *f, gconstpointer data)
+{
+  g_autofree char *id = g_strdup (kt_key_get_id (keeper_must_add (f, "one", "made-up-secret-1")));
+  g_autoptr(GError) error = NULL;
+  gboolean queued = FALSE;
+
+  kt_test_keyring_lock ();
+  keeper_restart (f);
+  g_assert_true (keeper_wipe (f->keeper, kt_keeper_find (f->keeper, id), &queued, &error));
+  keeper_stop (f);
+  kt_test_keyring_renew ("test");
+  keeper_start (f);
+  g_assert_true (keeper_adopt (f->keeper, &error));
+  g_assert_cmpuint (count_rows (f), ==, 1);
+  g_assert_true (keeper_wipe (f->keeper, kt_keeper_find (f->keeper, id), &queued, &error));
+  g_assert_false (queued);
+  g_assert_cmpuint (count_rows (f), ==, 0);
+}
+
 /* ── Out and back ───────────────────────────────────────────────────────── */
 
 static void
@@ -757,6 +832,8 @@ main (int argc, char **argv)
   ADD ("/keeper/ledger/lost-while-locked", test_ledger_lost_while_locked);
   ADD ("/keeper/ledger/newer", test_newer_ledger);
   ADD ("/keeper/other-keyring", test_other_keyring);
+  ADD ("/keeper/left-behind", test_left_behind);
+  ADD ("/keeper/left-behind/forgotten", test_left_behind_forgotten);
   ADD ("/keeper/export-restore", test_export_restore);
 
   return g_test_run ();
