@@ -127,7 +127,7 @@ const Documented documented[] = {
     "read,spot,margin,futures,earn,transfer,withdraw", "copy", "", NULL,
     KT_IP_LIST, "203.0.113.154,203.0.113.34", 1728443843000, 0, 0, FALSE, FALSE, "165111215", 0 },
   { "BloFin: one number says all, and what it never tells stays unknown", "blofin", "key", "blofin", NULL,
-    "read", "spot,futures", "", NULL, KT_IP_LIST, "1.2.3.4", 1597026383085, 0, 1597026383085, FALSE, FALSE, NULL, -1 },
+    "read", "spot,futures,copy", "", NULL, KT_IP_LIST, "1.2.3.4", 1597026383085, 0, 1597026383085, FALSE, FALSE, "…", 0 },
   { "LBank: flags that are missing stay unknown", "lbank", "rights", "lbank", NULL,
     "read,spot,withdraw", "", "", NULL, KT_IP_LIST, "", 1643091005000, 0, 0, FALSE, FALSE, NULL, -1 },
 };

@@ -3,7 +3,7 @@
 
 #include "kt-test-util.h"
 
-static const char * const folders[] = { "../data/exchanges", "data/definitions" };
+#define FOLDER "../data/exchanges"
 
 static void
 mistake_cb (const char *json_path, const char *text, gpointer data)
@@ -25,15 +25,9 @@ step_free (gpointer data)
 static JsonNode *
 load (const char *id)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (folders); i++)
-    {
-      g_autofree char *name = g_strdup_printf ("%s/%s.json", folders[i], id);
-      g_autofree char *path = kt_test_data_path (name);
+  g_autofree char *name = g_strdup_printf (FOLDER "/%s.json", id);
 
-      if (g_file_test (path, G_FILE_TEST_EXISTS))
-        return kt_test_data_json (name);
-    }
-  g_error ("No definition of %s", id);
+  return kt_test_data_json (name);
 }
 
 Rules *
@@ -108,21 +102,17 @@ char **
 rules_list (void)
 {
   GPtrArray *ids = g_ptr_array_new ();
+  g_autofree char *path = kt_test_data_path (FOLDER);
+  g_autoptr(GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
 
-  for (guint i = 0; i < G_N_ELEMENTS (folders); i++)
+  g_assert_nonnull (dir);
+  while ((name = g_dir_read_name (dir)))
     {
-      g_autofree char *path = kt_test_data_path (folders[i]);
-      g_autoptr(GDir) dir = g_dir_open (path, 0, NULL);
-      const char *name;
+      g_autofree char *id = g_strndup (name, strcspn (name, "."));
 
-      g_assert_nonnull (dir);
-      while ((name = g_dir_read_name (dir)))
-        {
-          g_autofree char *id = g_strndup (name, strcspn (name, "."));
-
-          if (g_str_has_suffix (name, ".json") && !g_str_equal (id, "schema") && has_rules (id))
-            g_ptr_array_add (ids, g_steal_pointer (&id));
-        }
+      if (g_str_has_suffix (name, ".json") && !g_str_equal (id, "schema") && has_rules (id))
+        g_ptr_array_add (ids, g_steal_pointer (&id));
     }
   g_ptr_array_add (ids, NULL);
   return (char **) g_ptr_array_free (ids, FALSE);

@@ -21,7 +21,7 @@ typedef struct {
   GPtrArray      *steps;    /* RulesStep */
 } Rules;
 
-/* By id: a built-in definition, or one of tests/data/definitions. Fails the test on any mistake. */
+/* By id: a built-in definition. Fails the test on any mistake. */
 Rules     *rules_load (const char *id);
 void       rules_free (Rules *self);
 RulesStep *rules_step (Rules *self, const char *id);

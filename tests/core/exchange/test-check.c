@@ -184,27 +184,17 @@ static const Row rows[] = {
 static KtExchange *
 load_exchange (const char *id)
 {
-  static const char * const folders[] = { "../data/exchanges", "data/definitions" };
+  g_autofree char *name = g_strdup_printf ("../data/exchanges/%s.json", id);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GBytes) bytes = NULL;
+  KtExchange *exchange;
+  gsize length;
+  char *text = kt_test_data_load (name, &length);
 
-  for (guint i = 0; i < G_N_ELEMENTS (folders); i++)
-    {
-      g_autofree char *name = g_strdup_printf ("%s/%s.json", folders[i], id);
-      g_autofree char *path = kt_test_data_path (name);
-      g_autoptr(GError) error = NULL;
-      g_autoptr(GBytes) bytes = NULL;
-      KtExchange *exchange;
-      gsize length;
-      char *text;
-
-      if (!g_file_test (path, G_FILE_TEST_EXISTS))
-        continue;
-      text = kt_test_data_load (name, &length);
-      bytes = g_bytes_new_take (text, length);
-      exchange = kt_exchange_new_from_bytes (bytes, name, FALSE, NULL, &error);
-      g_assert_no_error (error);
-      return exchange;
-    }
-  g_error ("No definition of %s", id);
+  bytes = g_bytes_new_take (text, length);
+  exchange = kt_exchange_new_from_bytes (bytes, name, FALSE, NULL, &error);
+  g_assert_no_error (error);
+  return exchange;
 }
 
 /* Made up. */

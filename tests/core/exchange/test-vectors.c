@@ -21,7 +21,6 @@ typedef struct {
   const char *const *changes;   /* to a copy of the definition, pairs; or NULL: as saved */
 } Set;
 
-static const char *const binance_us[] = { "api.binance.com", "api.binance.us", NULL };
 #define BACKPACK(instruction) \
   "\"let\": {\"instruction\": \"'accountQuery'\"}", "\"note\": \"\"", "\"let\": {\"text\"", "\"let\": {\"instruction\": \"'" instruction "'\", \"text\"", NULL
 static const char *const backpack_account[] = { BACKPACK ("accountQuery") };
@@ -48,7 +47,7 @@ static const Set sets[] = {
   { "binance",      "binance",  11, "recvWindow", "the vector's own window is signed; three types of key" },
   { "binanceusdm",  "binance",   2, "recvWindow", "the futures host" },
   { "binancecoinm", "binance",   2, "recvWindow", "the other futures host" },
-  { "binanceus",    "binance",   3, "recvWindow", "a sibling that signs alike", NULL, binance_us },
+  { "binanceus",    "binance_us", 3, "recvWindow", "a sibling that signs alike" },
   { "bitget",       "bitget",    5, NULL, "the query is signed raw and sent escaped" },
   { "bybit",        "bybit",     6, NULL, "two types of key" },
   { "bybiteu",      "bybit",     2, NULL, "a regional host" },
@@ -89,6 +88,8 @@ static const Set sets[] = {
   { "gemini", "gemini", 3, NULL, "ccxt repeats the fields in the body", NULL, gemini_body },
   { "mexc", "mexc", 5, "timestamp,recvWindow", "everything goes into the query", "permissions,balance,query,query-escaping,post" },
   { "mexc", "mexc", 1, NULL, "the futures: another scheme, and the documented host is another", "balance-contract", mexc_futures },
+  { "bingx", "bingx", 6, "timestamp", "sorted, signed raw and sent escaped" },
+  { "coinbaseexchange", "coinbase_exchange", 2, NULL, "a secret in base64" },
   { "bequant", "hitbtc", 2, NULL, "a sibling that signs alike", NULL, bequant },
   { "fmfwio", "hitbtc", 2, NULL, "a sibling that signs alike", NULL, fmfw },
   { "kucoin", "kucoin", 5, NULL, "a sealed passphrase; ccxt says version 2", NULL, kucoin_2 },
