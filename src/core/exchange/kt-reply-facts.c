@@ -22,6 +22,9 @@ shown_fits (const char *shown, const char *value)
 
   if (strcmp (shown, value) == 0)
     return 2;
+  /* A chain's address: its letters are large or small as people like. */
+  if (g_str_has_prefix (shown, "0x") && g_ascii_strcasecmp (shown, value) == 0)
+    return 2;
   if (!first)
     return 0;
 

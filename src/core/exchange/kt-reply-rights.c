@@ -368,8 +368,15 @@ kt_reply_read_rights (const KtRightsRule *rule, JsonNode *root, guint status, co
 
   /* Any working key has these, and a read that worked proves reading, whatever else is told. */
   to->report->inferred |= rule->always | rule->proves;
+  /* A word that gives one all the same is believed: the exchange knows better than a file. */
+  to->report->denied |= rule->never & ~to->report->confirmed;
   if (rule->shape == KT_WORDS_NONE)
-    return TRUE;
+    {
+      /* Nothing is left to be told. */
+      if ((rule->always | rule->proves | rule->never) == KT_RIGHTS_ALL)
+        to->report->rights_told = TRUE;
+      return TRUE;
+    }
 
   reader.told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   reader.words = g_ptr_array_new_with_free_func (g_free);

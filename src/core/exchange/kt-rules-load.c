@@ -319,6 +319,8 @@ rights_member (const char *name, JsonNode *node, const Place *place, gpointer ta
     rule->always = rights_of (node, place);
   else if (strcmp (name, "not_told") == 0)
     rule->not_told = rights_of (node, place);
+  else if (strcmp (name, "never") == 0)
+    rule->never = rights_of (node, place);
   else if (strcmp (name, "proves") == 0)
     rule->proves = rights_of (node, place);
   else if (strcmp (name, "leaves_open") == 0)
@@ -331,9 +333,11 @@ rights_rule_of (JsonNode *node, const Place *place)
   KtRightsRule *rule = kt_rights_rule_new ();
 
   each_member (node, place,
-               "words flags groups rows ignore word columns read_only_when read_only_unless map always not_told proves leaves_open",
+               "words flags groups rows ignore word columns read_only_when read_only_unless map always not_told never proves leaves_open",
                rights_member, rule);
 
+  if (rule->never & (rule->always | rule->proves | rule->not_told))
+    tell (place, "What no key can have is neither given, proven nor unknown.");
   if (rule->shape != KT_WORDS_NONE && rule->map->len == 0)
     tell (place, "Words need a map that says what they mean.");
   if (rule->shape == KT_WORDS_NONE && rule->map->len > 0)

@@ -47,7 +47,7 @@ typedef struct {
 } KtMapLine;
 
 typedef enum {
-  KT_WORDS_NONE,            /* only "proves", "always" or nothing */
+  KT_WORDS_NONE,            /* only "proves", "always", "never" or nothing */
   KT_WORDS_WORDS,           /* a list, one text split at commas and blanks, or one value */
   KT_WORDS_FLAGS,           /* members that are true */
   KT_WORDS_GROUPS,          /* {"Spot": ["SpotTrade"]} -> "Spot:SpotTrade" */
@@ -67,6 +67,7 @@ typedef struct {
   GArray       *map;            /* KtMapLine; may be empty, never NULL */
   KtRights      always;         /* given by any working key */
   KtRights      not_told;       /* stay unknown, whatever else is told */
+  KtRights      never;          /* no key of this service can have these */
   KtRights      proves;         /* a plain read that worked */
   char        **leaves_open;    /* words that say nothing of other rights: with one, none is denied; or NULL */
 } KtRightsRule;

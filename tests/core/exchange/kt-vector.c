@@ -123,13 +123,15 @@ set_field (KtCredential *credential, const char *id, JsonObject *from, const cha
 }
 
 static KtCredential *
-read_credential (JsonObject *vector)
+read_credential (JsonObject *vector, KtExchange *exchange)
 {
+  /* What ccxt calls the key is the whole secret where there is only one text. */
+  const KtField *first = g_ptr_array_index (kt_exchange_get_fields (exchange), 0);
   KtCredential *credential = kt_credential_new ();
   JsonObject *from = json_object_get_object_member (vector, "credentials");
   gboolean private_key = json_object_has_member (vector, "public_key_pem") || json_object_has_member (vector, "verify");
 
-  set_field (credential, "api_key", from, "apiKey");
+  set_field (credential, g_str_equal (first->id, "secret") ? "secret" : "api_key", from, "apiKey");
   set_field (credential, private_key ? "private_key" : "secret", from, "secret");
   set_field (credential, "passphrase", from, "password");
   set_field (credential, "uid", from, "uid");
@@ -275,7 +277,7 @@ kt_vector_check (JsonObject *vector, KtExchange *exchange, const char *keep)
   JsonObject *request = json_object_get_object_member (vector, "request");
   JsonObject *clock = json_object_get_object_member (vector, "clock");
   JsonObject *params = json_object_get_object_member (json_object_get_object_member (vector, "input"), "params");
-  g_autoptr(KtCredential) credential = read_credential (vector);
+  g_autoptr(KtCredential) credential = read_credential (vector, exchange);
   g_autoptr(GError) error = NULL;
   const char *url = json_object_get_string_member (request, "url");
   const char *body = json_object_get_string_member_with_default (request, "body", NULL);

@@ -16,7 +16,7 @@ static const struct {
 } rows[] = {
   { "everything a step can tell", STEP,
     "{\"entry\":{\"of\":\"data\",\"with\":{\"key\":\"api_key\"}},\"rights\":{\"rows\":\"perms\",\"word\":\"name\",\"columns\":{\"read\":\"[1]\"},"
-    "\"read_only_when\":{\"ro\":true},\"map\":{\"spot\":[\"spot\"],\"a:*\":[],\"*:b\":\"read\"},\"always\":[\"read\"],\"not_told\":[\"keys\"]},"
+    "\"read_only_when\":{\"ro\":true},\"map\":{\"spot\":[\"spot\"],\"a:*\":[],\"*:b\":\"read\"},\"always\":[\"read\"],\"not_told\":[\"keys\"],\"never\":[\"withdraw\"]},"
     "\"ip_allowlist\":{\"list\":[\"a\",\"b\"],\"none\":[\"*\"],\"absent\":\"none\"},\"created\":{\"at\":\"c\",\"unit\":\"s\"},"
     "\"expires\":{\"at\":\"e\",\"unit\":\"days-left\",\"never\":[\"-1\"],\"of\":\"trading\"},\"state\":{\"at\":\"s\",\"works\":[true],\"else\":\"disabled\"},"
     "\"account\":{\"id\":\"u\",\"main_when\":{\"m\":[0,\"\"]}},\"own_address\":\"ip\",\"take\":{\"uid\":\"data[0].uid\"}}", "" },

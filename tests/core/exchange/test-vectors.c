@@ -43,6 +43,18 @@ static const char *const coinbase_ccxt_ed25519[] = {
   "\"uri\": \"method + ' ' + host + path\"", "\"sub\": \"api_key\", \"iat\": \"number(time)\", \"uris\": [\"method + ' ' + host + path\"]", NULL
 };
 
+/* The documentation signs with an HMAC; ccxt hashes the text and the secret, an older way that is accepted too. */
+static const char *const coinex_ccxt[] = { "hmac_sha256(secret, text)", "sha256(text + secret)", NULL };
+static const char *const bitbank_nonce[] = {
+  "\"time\": \"ms\",", "\"nonce\": \"rising-ms\",", "\"window\": \"'5000'\", ", "", "time + window + asked", "nonce + asked",
+  "\"ACCESS-REQUEST-TIME\": \"time\",", "\"ACCESS-NONCE\": \"nonce\",", "\"ACCESS-TIME-WINDOW\": \"window\",", "", NULL
+};
+#define ASCENDEX(call) \
+  "\"let\": {\"call\": \"'info'\"}", "\"note\": \"\"", "\"time\": \"ms\",", "\"time\": \"ms\", \"let\": {\"call\": \"'" call "'\"},", NULL
+static const char *const ascendex_info[] = { ASCENDEX ("info") };
+static const char *const ascendex_balance[] = { ASCENDEX ("balance") };
+static const char *const ascendex_order[] = { ASCENDEX ("order") };
+
 static const Set sets[] = {
   { "binance",      "binance",  11, "recvWindow", "the vector's own window is signed; three types of key" },
   { "binanceusdm",  "binance",   2, "recvWindow", "the futures host" },
@@ -96,6 +108,18 @@ static const Set sets[] = {
   { "kucoinfutures", "kucoin", 3, NULL, "another host", NULL, kucoin_2 },
   { "woo", "woo", 3, NULL, "the newer interface", "permissions,balance,post" },
   { "woo", "woo_v1", 1, NULL, "the older one: only the sorted form is signed", "balance-v1" },
+  { "ascendex", "ascendex", 1, NULL, "a name for every request is signed, neither query nor body", "permissions", ascendex_info },
+  { "ascendex", "ascendex", 1, NULL, "a name for every request is signed, neither query nor body", "balance", ascendex_balance },
+  { "ascendex", "ascendex", 1, NULL, "a name for every request is signed, neither query nor body", "post", ascendex_order },
+  { "bitbank", "bitbank", 2, NULL, "a GET's path or a POST's body is signed, never both", "balance,post" },
+  { "bitbank", "bitbank", 1, NULL, "the older way: a nonce and no window", "balance-nonce", bitbank_nonce },
+  { "bitflyer", "bitflyer", 3, NULL, "whole seconds" },
+  { "bitmart", "bitmart", 2, NULL, "a label chosen by the person is signed" },
+  { "bitvavo", "bitvavo", 3, NULL, "the window is sent and not signed" },
+  { "blockchaincom", "blockchaincom", 2, NULL, "nothing is signed; the one secret travels" },
+  { "coinex", "coinex", 3, NULL, "ccxt hashes, the documentation wants an HMAC: the documentation wins", NULL, coinex_ccxt },
+  { "exmo", "exmo", 2, NULL, "a nonce before the fields of the form" },
+  { "onetrading", "onetrading", 2, NULL, "nothing is signed; the one secret travels" },
   { "bitmex", "bitmex", 3, NULL, "a moment to come is signed; closed, so only this is left of it" },
   { "probit", "probit", 1, NULL, "nothing is signed; closed" },
   { "xt", "xt", 3, NULL, "headers are the signed fields; another environment signs less", "balance,post,balance-linear" },
