@@ -314,37 +314,38 @@ nonce_answered_cb (const char *response, gpointer user_data)
 /* What a check could do to a bot, or NULL when there is nothing to ask. The address is asked about each time: whoever was asked
  * once may be at another place now. */
 static char *
-make_question (KtKeyPage *self)
+make_question (KtKeyPage *self, gboolean *ret_harmful)
 {
   const KtRecord *record = kt_key_get_record (self->key);
   KtExchange *exchange = get_exchange (self);
   const char *nonce = NULL;
 
-  if (!exchange)
-    return NULL;
-  if (!record->nonce_allowed && kt_exchange_has_rising_nonce (exchange, record->environment))
+  *ret_harmful = exchange && kt_exchange_wrong_address_disables (exchange);
+  if (exchange && !record->nonce_allowed && kt_exchange_has_rising_nonce (exchange, record->environment))
     nonce = _("This exchange wants every request’s number to rise. A bot that uses this key right now could be "
               "refused once.");
-  if (kt_exchange_wrong_address_disables (exchange))
-    return g_strjoin ("\n\n", kt_words_wrong_address (), nonce, NULL);
-  return g_strdup (nonce);
+  return *ret_harmful ? g_strjoin ("\n\n", kt_words_wrong_address (), nonce, NULL) : g_strdup (nonce);
 }
 
 void
 kt_key_page_check (KtKeyPage *self)
 {
-  const KtChoice choices[] = { { "check", _("Check _Now"), ADW_RESPONSE_SUGGESTED } };
+  KtChoice choice = { "check", _("Check _Now"), ADW_RESPONSE_SUGGESTED };
   g_autofree char *question = NULL;
+  gboolean harmful;
 
   g_return_if_fail (KT_IS_KEY_PAGE (self));
 
   if (!self->key || kt_key_get_busy (self->key))
     return;
-  question = make_question (self);
+  question = make_question (self, &harmful);
   if (question)
     {
-      kt_compat_ask (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), _("Check This Key Now?"), question,
-                     choices, G_N_ELEMENTS (choices), nonce_answered_cb, self);
+      /* Then Enter does not press it. */
+      if (harmful)
+        choice.appearance = ADW_RESPONSE_DESTRUCTIVE;
+      kt_compat_ask (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), _("Check This Key Now?"), question, &choice, 1,
+                     nonce_answered_cb, self);
       return;
     }
   begin_check (self);

@@ -40,6 +40,22 @@ test_exchange_down (void)
   kt_app_stop (app);
 }
 
+/* Used from the wrong address the key would be switched off: nothing is sent before the yes. */
+static void
+test_wrong_address (void)
+{
+  static const KtAppKey whitebit = { "whitebit", "WhiteBIT", "0a1b2c3d4e5f60718293a4b5c6d7e8f9", "f9e8d7c6b5a4938271605f4e3d2c1b0a", NULL };
+  g_autoptr(KtApp) app = kt_app_new (kt_app_accounts (""));
+
+  kt_app_put (app, &whitebit, "Grid", "read,spot");
+  kt_app_start (app, NULL);
+  kt_app_open_key (app, "Grid");
+  kt_app_press (app, "Check");
+  kt_app_wait_words (app, "This exchange switches a key off");
+  g_assert_cmpuint (exchange_server_count_log (app->server, "\"event\":\"request\""), ==, 0);
+  kt_app_stop (app);
+}
+
 /* The eyes of a person only: a screen reader, and any program on that bus, learns nothing. */
 static void
 test_reveal (void)
@@ -101,6 +117,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/app/key-page/check", test_check);
   g_test_add_func ("/app/key-page/exchange-down", test_exchange_down);
+  g_test_add_func ("/app/key-page/wrong-address", test_wrong_address);
   g_test_add_func ("/app/key-page/reveal", test_reveal);
   g_test_add_func ("/app/key-page/delete", test_delete);
   return g_test_run ();
