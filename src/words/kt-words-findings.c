@@ -113,6 +113,8 @@ say_staleness (const KtFinding *finding)
 {
   if (finding->days < 0)
     return g_strdup (_("This key was not checked yet."));
+  if (finding->days == 0)
+    return g_strdup (_("The last word about this key is of today."));
   return g_strdup_printf (ngettext ("The last word about this key is %d day old.", "The last word about this key is %d days old.", finding->days),
                           finding->days);
 }
@@ -194,6 +196,10 @@ kt_words_finding (const KtFinding *finding, KtKey *key, KtExchange *exchange)
     case KT_FINDING_CLOCK_OFF:
       return say_clock (key, exchange);
     case KT_FINDING_EXCHANGE_CLOSED:
+      if (g_strcmp0 (finding->word, "closing") == 0)
+        return g_strdup_printf (_("%s is closing."), name);
+      if (g_strcmp0 (finding->word, "uncertain") == 0)
+        return g_strdup_printf (_("It is not known whether %s still runs."), kt_words_name_within (exchange, key));
       return finding->sure ? g_strdup_printf (_("%s has closed."), name)
                            : g_strdup_printf (_("Keyturn has no definition of %s, so it cannot check this key."), kt_words_name_within (exchange, key));
     case KT_FINDING_CLEARING:
@@ -218,6 +224,11 @@ kt_words_finding (const KtFinding *finding, KtKey *key, KtExchange *exchange)
     case KT_FINDING_ROTATION_OVERDUE:
     case KT_FINDING_ROTATION_DUE:
       return say_rotation (finding);
+    case KT_FINDING_MAY_END:
+      /* Translators: %1$s is an exchange */
+      return g_strdup_printf (ngettext ("If you change your password at %1$s, this key may end %2$d day later.",
+                                        "If you change your password at %1$s, this key may end %2$d days later.", finding->days),
+                              kt_words_name_within (exchange, key), finding->days);
     case KT_FINDING_CUSTOM:
       return g_strdup (_("This key’s exchange is described by a custom file, not by Keyturn."));
     case KT_FINDING_MEMORY_NOT_LOCKED:
@@ -283,6 +294,18 @@ detail_disuse (const KtFinding *finding, KtKey *key)
                              NULL);
 }
 
+/* What the definition knows of it, and what stays true in any case. */
+static char *
+say_standing (KtExchange *exchange)
+{
+  const KtStatus *status = exchange ? kt_exchange_get_status (exchange) : NULL;
+  const char *kept = _("Its secret is kept until you delete the key.");
+
+  if (!status || status->standing == KT_STANDING_OPEN || !status->what)
+    return g_strdup (kept);
+  return kt_words_paragraph (g_strdup (status->what), g_strdup (status->advice ? status->advice : ""), g_strdup (kept), NULL);
+}
+
 char *
 kt_words_finding_detail (const KtFinding *finding, KtKey *key, KtExchange *exchange)
 {
@@ -338,7 +361,10 @@ kt_words_finding_detail (const KtFinding *finding, KtKey *key, KtExchange *excha
       return g_strdup (_("The key itself is good: with the exchange’s time it worked. Other programs on this computer may be refused. "
                          "If this computer is the one that is wrong, turn on automatic date and time."));
     case KT_FINDING_EXCHANGE_CLOSED:
-      return g_strdup (_("Its secret is kept until you delete the key."));
+      return say_standing (exchange);
+    case KT_FINDING_MAY_END:
+      return finding->source ? g_strdup_printf (_("Nobody tells when you last did, so there is no date for it (%s)."), finding->source)
+                             : g_strdup (_("Nobody tells when you last did, so there is no date for it."));
     case KT_FINDING_PAUSED:
       return g_strdup (_("This keeps the exchange from locking the account. Check it yourself once the cause is gone."));
     case KT_FINDING_CLEARING:

@@ -157,6 +157,10 @@ say_finding (const KtFinding *finding, gboolean good)
     case KT_FINDING_CLOCK_OFF:
       return g_strdup (_("Works, but this computer’s clock is off"));
     case KT_FINDING_EXCHANGE_CLOSED:
+      if (g_strcmp0 (finding->word, "closing") == 0)
+        return g_strdup (_("Exchange is closing"));
+      if (g_strcmp0 (finding->word, "uncertain") == 0)
+        return g_strdup (_("Exchange may have closed"));
       return g_strdup (finding->sure ? _("Exchange closed") : _("Exchange not known any more"));
     case KT_FINDING_CLEARING:
       return g_strdup (_("Deleted, secret still to be wiped"));
@@ -181,6 +185,7 @@ say_finding (const KtFinding *finding, gboolean good)
     case KT_FINDING_ROTATION_OVERDUE:
     case KT_FINDING_NOT_CHECKED:
       return say_days (finding);
+    case KT_FINDING_MAY_END:
     case KT_FINDING_CUSTOM:
     case KT_FINDING_MEMORY_NOT_LOCKED:
     case KT_N_FINDINGS:

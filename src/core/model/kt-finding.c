@@ -26,6 +26,7 @@ static const char *const kind_words[KT_N_FINDINGS] = {
   [KT_FINDING_OTHER_KEYRING]           = "other-keyring",
   [KT_FINDING_MEMORY_NOT_LOCKED]       = "memory-not-locked",
   [KT_FINDING_WRONG_ENVIRONMENT]       = "wrong-environment",
+  [KT_FINDING_MAY_END]                 = "may-end",
   [KT_FINDING_CUSTOM]                  = "custom",
   [KT_FINDING_PAUSED]                  = "paused",
   [KT_FINDING_CLEARING]                = "clearing",

@@ -39,7 +39,7 @@ typedef enum {
   KT_FINDING_MISSING_RIGHTS,       /* less than meant: rights */
   KT_FINDING_DIES_UNUSED,          /* at_ms if nobody uses it; days left, negative when that has passed */
   KT_FINDING_CLOCK_OFF,            /* works, but only with the exchange's time */
-  KT_FINDING_EXCHANGE_CLOSED,      /* not sure: Keyturn has no definition for it any more */
+  KT_FINDING_EXCHANGE_CLOSED,      /* word "closing", "uncertain"; not sure: no definition for it any more */
   KT_FINDING_CLEARING,             /* deleted, still to be wiped from the keyring; word "left-behind": from the one of before */
   KT_FINDING_PAUSED,               /* refused three times in a row: days = how often */
   KT_FINDING_UNREACHABLE,          /* outcomes: says nothing about the key */
@@ -51,6 +51,7 @@ typedef enum {
   KT_FINDING_TRADE_WITHOUT_ALLOWLIST, /* trades from any address */
   KT_FINDING_ROTATION_OVERDUE,     /* at_ms, days over */
   KT_FINDING_ROTATION_DUE,         /* at_ms, days left */
+  KT_FINDING_MAY_END,              /* ends days after something nobody tells (a change of password); source */
   KT_FINDING_CUSTOM,               /* a custom definition's key */
   KT_FINDING_MEMORY_NOT_LOCKED,
   KT_N_FINDINGS

@@ -229,6 +229,24 @@ add_by_rule (GPtrArray *dates, const KtLifetimeRule *rule, const Facts *facts)
     g_ptr_array_add (dates, g_steal_pointer (&date));
 }
 
+GPtrArray *
+kt_calendar_undated (const KtRecord *record, KtReport *latest, KtReport *good, GPtrArray *rules)
+{
+  g_autoptr(GPtrArray) undated = g_ptr_array_new ();
+  Facts facts;
+
+  gather (&facts, record, latest, good);
+  for (guint i = 0; rules && i < rules->len; i++)
+    {
+      KtLifetimeRule *rule = g_ptr_array_index (rules, i);
+      gboolean sure = rule->sure;
+
+      if (rule->days > 0 && rule->from == KT_FROM_PASSWORD_CHANGE && rule_applies (rule, &facts, &sure))
+        g_ptr_array_add (undated, rule);
+    }
+  return g_steal_pointer (&undated);
+}
+
 /* ── The person's own ───────────────────────────────────────────────────── */
 
 /* The key may be used until the end of that day. A date that the exchange tells, and that is sooner, wins. */

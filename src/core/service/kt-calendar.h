@@ -22,6 +22,10 @@ GPtrArray *kt_calendar_dates    (const KtRecord *record, KtReport *latest, KtRep
 GPtrArray *kt_calendar_dates_by (const KtRecord *record, KtReport *latest, KtReport *good,
                                  GPtrArray *rules, const KtPolicy *policy, gint64 now_ms);
 
+/* Rules that hold for this key and count from a moment nobody tells (a change of the account's password): they give no
+ * date. (transfer container) (element-type KtLifetimeRule): borrowed from @rules. */
+GPtrArray *kt_calendar_undated    (const KtRecord *record, KtReport *latest, KtReport *good, GPtrArray *rules);
+
 /* Local calendar days from @now_ms to @at_ms: 0 today, 1 tomorrow, -1 yesterday, whatever the hour. */
 int        kt_calendar_days_until (gint64 at_ms, gint64 now_ms);
 

@@ -443,6 +443,41 @@ has_finding (const Health *self, KtFindingKind kind)
 }
 
 static void
+examine_standing (Health *self)
+{
+  switch (self->input->standing)
+    {
+    case KT_STANDING_CLOSED:
+      add (self, KT_FINDING_EXCHANGE_CLOSED, KT_SEVERITY_SERIOUS, KT_REMEDY_NONE);
+      break;
+    case KT_STANDING_CLOSING:
+      add (self, KT_FINDING_EXCHANGE_CLOSED, KT_SEVERITY_SERIOUS, KT_REMEDY_LOOK)->word = g_strdup ("closing");
+      break;
+    case KT_STANDING_UNCERTAIN:
+      add (self, KT_FINDING_EXCHANGE_CLOSED, KT_SEVERITY_UNKNOWN, KT_REMEDY_LOOK)->word = g_strdup ("uncertain");
+      break;
+    case KT_STANDING_OPEN:
+    default:
+      if (self->input->definition_missing)
+        add (self, KT_FINDING_EXCHANGE_CLOSED, KT_SEVERITY_UNKNOWN, KT_REMEDY_NONE)->sure = FALSE;
+      break;
+    }
+}
+
+/* Nothing to be done about it, and no date to wait for; still not silent. */
+static void
+add_undated (Health *self, const KtLifetimeRule *rule)
+{
+  KtFinding *finding = add (self, KT_FINDING_MAY_END, KT_SEVERITY_FINE, KT_REMEDY_NONE);
+
+  finding->days = rule->days;
+  finding->rights = rule->of;
+  finding->origin = KT_ORIGIN_RULE;
+  finding->sure = FALSE;
+  finding->source = g_strdup (rule->source);
+}
+
+static void
 examine_circumstances (Health *self)
 {
   const KtHealthInput *input = self->input;
@@ -460,10 +495,9 @@ examine_circumstances (Health *self)
       finding->sure = FALSE;        /* shapes only warn */
     }
 
-  if (input->exchange_closed)
-    add (self, KT_FINDING_EXCHANGE_CLOSED, KT_SEVERITY_SERIOUS, KT_REMEDY_NONE);
-  else if (input->definition_missing)
-    add (self, KT_FINDING_EXCHANGE_CLOSED, KT_SEVERITY_UNKNOWN, KT_REMEDY_NONE)->sure = FALSE;
+  examine_standing (self);
+  for (guint i = 0; input->undated && i < input->undated->len; i++)
+    add_undated (self, g_ptr_array_index (input->undated, i));
 
   if (input->duplicate_of)
     add (self, KT_FINDING_DUPLICATE, KT_SEVERITY_DUE, KT_REMEDY_EDIT)->word = g_strdup (input->duplicate_of);

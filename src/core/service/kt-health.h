@@ -32,7 +32,8 @@ typedef struct {
   gboolean        other_keyring;      /* the open keyring is not the one of these keys */
   gboolean        memory_not_locked;
   gboolean        wrong_environment;  /* by its shape, this is another environment's key */
-  gboolean        exchange_closed;
+  KtStanding      standing;           /* of the exchange itself */
+  GPtrArray      *undated;            /* KtLifetimeRule, from kt_calendar_undated(), or NULL */
   gboolean        definition_missing; /* Keyturn knows no definition for it (any more) */
   gboolean        play_money;         /* a test environment: nothing can be lost. Also taken from @exchange */
 } KtHealthInput;

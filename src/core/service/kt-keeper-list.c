@@ -72,6 +72,33 @@ find_duplicate (KtKeeper *self, KtKey *key)
   return NULL;
 }
 
+/* The very same credential works in another environment of its exchange; here it never did. */
+static gboolean
+is_at_home_elsewhere (KtKeeper *self, KtKey *key)
+{
+  const KtRecord *record = kt_key_get_record (key);
+  GPtrArray *twins = counts_as_twin (record) && !kt_key_get_good_report (key) ? find_twins (self, record->fingerprint) : NULL;
+
+  for (guint i = 0; twins && i < twins->len; i++)
+    {
+      KtKey *twin = g_ptr_array_index (twins, i);
+      const KtRecord *other = kt_key_get_record (twin);
+
+      if (twin != key && kt_key_get_good_report (twin) && g_strcmp0 (other->exchange, record->exchange) == 0
+          && g_strcmp0 (other->environment, record->environment) != 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static KtStanding
+get_standing (KtExchange *exchange, gint64 now_ms)
+{
+  KtStanding standing = exchange ? kt_exchange_get_status (exchange)->standing : KT_STANDING_OPEN;
+
+  return exchange && kt_exchange_is_closed (exchange, now_ms) ? KT_STANDING_CLOSED : standing;
+}
+
 static gboolean
 same_findings (GPtrArray *a, GPtrArray *b)
 {
@@ -113,6 +140,7 @@ judge (KtKeeper *self, KtKey *key, gint64 now_ms)
   KtReport *latest = kt_key_get_report (key), *good = kt_key_get_good_report (key);
   KtExchange *exchange = kt_catalogue_get (self->catalogue, record->exchange, NULL);
   g_autoptr(GPtrArray) dates = kt_calendar_dates (record, latest, good, exchange, &self->policy, now_ms);
+  g_autoptr(GPtrArray) undated = exchange ? kt_calendar_undated (record, latest, good, kt_exchange_get_lifetime (exchange)) : NULL;
   g_autoptr(GPtrArray) findings = NULL;
   KtHealthInput input = {
     .record = record,
@@ -127,6 +155,9 @@ judge (KtKeeper *self, KtKey *key, gint64 now_ms)
     .left_behind = g_hash_table_contains (self->behind, record->id),
     .other_keyring = kt_vault_get_state (self->vault) == KT_VAULT_OTHER,
     .memory_not_locked = !kt_secret_memory_is_locked (),
+    .standing = get_standing (exchange, now_ms),
+    .undated = undated,
+    .wrong_environment = is_at_home_elsewhere (self, key),
     .definition_missing = exchange == NULL,
   };
 

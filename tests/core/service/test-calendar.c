@@ -388,6 +388,31 @@ test_person_in_tokyo (void)
   g_test_trap_assert_passed ();
 }
 
+/* A rule without a moment it counts from gives no date, but is not silent, unless it is not about this key. */
+static void
+test_undated (void)
+{
+  const Row row = { .days = 7, .from = KT_FROM_PASSWORD_CHANGE };
+  const Row dated = { .days = 7 };
+  g_autoptr(GPtrArray) rules = make_rules (&row);
+  g_autoptr(GPtrArray) other_rules = make_rules (&dated);
+  g_autoptr(KtRecord) record = make_record (&row);
+  g_autoptr(KtReport) report = make_report (&row);
+  g_autoptr(GPtrArray) undated = kt_calendar_undated (record, NULL, NULL, rules);
+  g_autoptr(GPtrArray) none = kt_calendar_undated (record, NULL, NULL, other_rules);
+  g_autoptr(GPtrArray) bound = NULL;
+  KtLifetimeRule *rule;
+
+  g_assert_cmpuint (undated->len, ==, 1);
+  rule = g_ptr_array_index (undated, 0);
+  g_assert_cmpint (rule->days, ==, 7);
+  g_assert_cmpuint (none->len, ==, 0);
+  rule->needs_no_allowlist = TRUE;
+  report->ip = KT_IP_LIST;
+  bound = kt_calendar_undated (record, report, report, rules);
+  g_assert_cmpuint (bound->len, ==, 0);
+}
+
 /* Times nobody can mean give no date and no critical. */
 static void
 test_absurd (void)
@@ -447,6 +472,7 @@ main (int argc, char **argv)
   g_test_add_func ("/calendar/rotation", test_rotation);
   add_turns ();
   g_test_add_func ("/calendar/person-in-tokyo", test_person_in_tokyo);
+  g_test_add_func ("/calendar/undated", test_undated);
   g_test_add_func ("/calendar/absurd-times", test_absurd);
   return g_test_run ();
 }

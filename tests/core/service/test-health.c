@@ -51,8 +51,10 @@ typedef struct {
   gboolean      date_unsure;
   KtOrigin      date_origin;
 
-  gboolean      secret_missing, other_keyring, not_locked, wrong_environment, closed, no_definition, play_money;
+  gboolean      secret_missing, other_keyring, not_locked, wrong_environment, no_definition, play_money;
   const char   *duplicate_of;
+  KtStanding    standing;
+  int           undated_days;   /* of a rule that counts from nobody knows when; 0: none */
 } Row;
 
 /* The rows say what differs from a key in order: so that 0 may stand for "bound to addresses". */
@@ -284,7 +286,13 @@ static const Row rows[] = {
   { "a custom definition's key always says so", "custom/fine/none",
     .intent = BOT, .latest = O (WORKS), .can = BOT, .custom = TRUE },
   { "the exchange has closed", "exchange-closed/serious/none unreachable/unknown/check",
-    .intent = BOT, .latest = O (UNREACHABLE_DNS), .closed = TRUE },
+    .intent = BOT, .latest = O (UNREACHABLE_DNS), .standing = KT_STANDING_CLOSED },
+  { "the exchange said that it closes", "exchange-closed/serious/look",
+    .intent = BOT, .latest = O (WORKS), .can = BOT, .standing = KT_STANDING_CLOSING },
+  { "nobody knows whether the exchange still runs", "exchange-closed/unknown/look",
+    .intent = BOT, .latest = O (WORKS), .can = BOT, .standing = KT_STANDING_UNCERTAIN },
+  { "a rule that counts from a change of password is said, without a date", "may-end/fine/none",
+    .intent = BOT, .latest = O (WORKS), .can = BOT, .undated_days = 7 },
   { "nobody knows this exchange any more", "exchange-closed/unknown/none",
     .intent = BOT, .latest = O (WORKS), .can = BOT, .no_definition = TRUE },
   { "looks like a testnet key, never checked", "wrong-environment/unknown/edit not-checked/unknown/check",
@@ -383,13 +391,17 @@ examine (const Row *row)
   g_autoptr(KtReport) latest = NULL;
   g_autoptr(KtReport) good = NULL;
   g_autoptr(GPtrArray) dates = make_dates (row);
+  KtLifetimeRule rule = { .days = row->undated_days, .from = KT_FROM_PASSWORD_CHANGE };
+  g_autoptr(GPtrArray) undated = g_ptr_array_new ();
   KtHealthInput input = {
     .record = record, .policy = &policy, .dates = dates, .now_ms = NOW_MS,
     .duplicate_of = row->duplicate_of, .secret_missing = row->secret_missing, .other_keyring = row->other_keyring,
-    .memory_not_locked = row->not_locked, .wrong_environment = row->wrong_environment, .exchange_closed = row->closed,
+    .memory_not_locked = row->not_locked, .wrong_environment = row->wrong_environment, .standing = row->standing, .undated = undated,
     .definition_missing = row->no_definition, .play_money = row->play_money,
   };
 
+  if (row->undated_days)
+    g_ptr_array_add (undated, &rule);
   if (row->latest == O (WORKS) || row->corrected)
     {
       good = make_good (row, row->latest_ago);

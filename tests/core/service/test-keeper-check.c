@@ -394,6 +394,25 @@ test_moved_meanwhile (Fixture *f, gconstpointer data)
   g_assert_false (kt_key_get_busy (key));
 }
 
+/* A credential that works in one environment and not in the other says which one it is of. */
+static void
+test_at_home_elsewhere (Fixture *f, gconstpointer data)
+{
+  KtKey *home = add_bitget (f, "1");
+  KtKey *away = add_bitget (f, "1");
+  g_autoptr(KtRecord) wanted = kt_record_copy (kt_key_get_record (away));
+  g_autoptr(GError) error = NULL;
+
+  g_free (wanted->environment);
+  wanted->environment = g_strdup ("demo");
+  g_assert_true (keeper_edit (f->base.keeper, away, wanted, &error));
+  g_assert_false (has_finding (away, KT_FINDING_WRONG_ENVIRONMENT));
+  check (f, home, "works");
+  kt_keeper_refresh (f->base.keeper);
+  g_assert_true (has_finding (away, KT_FINDING_WRONG_ENVIRONMENT));
+  g_assert_false (has_finding (home, KT_FINDING_WRONG_ENVIRONMENT));
+}
+
 /* ── A ledger that another program keeps busy ───────────────────────────── */
 
 /* The other program: begins to write and does not end before its standard input does. */
@@ -671,6 +690,7 @@ main (int argc, char **argv)
   ADD ("/keeper/check/cancelled", DOCUMENT (BITGET ("1", ""), "{\"kind\": \"hang\"}"), test_cancelled);
   ADD ("/keeper/check/try", DOCUMENT (BITGET ("1", ""), ""), test_try);
   ADD ("/keeper/check/rising-nonce", DOCUMENT (KRAKEN, ""), test_rising_nonce);
+  ADD ("/keeper/check/at-home-elsewhere", DOCUMENT (BITGET ("1", ""), ""), test_at_home_elsewhere);
   ADD ("/keeper/check/busy-ledger", DOCUMENT (KRAKEN, ""), test_busy_ledger);
   ADD ("/keeper/check/moved-meanwhile", DOCUMENT (BITGET ("1", ""), "{\"kind\": \"slow\", \"delay_ms\": 300}"), test_moved_meanwhile);
   ADD ("/keeper/check-all/all", DOCUMENT (BITGET ("1", "") ", " BITGET ("2", "") ", " OKX ", " KRAKEN, ""), test_all);
