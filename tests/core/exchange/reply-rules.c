@@ -43,7 +43,8 @@ rules_load (const char *id)
   self->ok = kt_condition_load (json_object_get_member (reply, "ok"), "reply.ok", mistake_cb, (gpointer) id);
   if (json_object_has_member (reply, "code"))
     self->verdict.code = kt_paths_load (json_object_get_member (reply, "code"), "reply.code", mistake_cb, (gpointer) id);
-  self->verdict.message = kt_paths_load (json_object_get_member (reply, "message"), "reply.message", mistake_cb, (gpointer) id);
+  if (json_object_has_member (reply, "message"))
+    self->verdict.message = kt_paths_load (json_object_get_member (reply, "message"), "reply.message", mistake_cb, (gpointer) id);
   self->verdict.errors = kt_errors_load (json_object_get_member (file, "errors"), "errors", mistake_cb, (gpointer) id);
   self->verdict.ok = self->ok;
 
