@@ -110,6 +110,40 @@ kt_compat_ask (GtkWindow *parent, const char *heading, const char *body, const K
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
+/* ── A file ── */
+
+typedef struct
+{
+  GtkFileChooserNative *chooser;  /* owned */
+  KtFileFunc            func;
+  gpointer              user_data;
+} Choosing;
+
+static void
+choosing_response_cb (GtkNativeDialog *dialog, int response, gpointer user_data)
+{
+  Choosing *choosing = user_data;
+  g_autoptr(GFile) file = NULL;
+
+  if (response == GTK_RESPONSE_ACCEPT)
+    file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+  choosing->func (file, choosing->user_data);
+  g_object_unref (choosing->chooser);
+  g_free (choosing);
+}
+
+void
+kt_compat_choose_file (GtkWindow *parent, const char *title, KtFileFunc func, gpointer user_data)
+{
+  Choosing *choosing = g_new0 (Choosing, 1);
+
+  choosing->func = func;
+  choosing->user_data = user_data;
+  choosing->chooser = gtk_file_chooser_native_new (title, parent, GTK_FILE_CHOOSER_ACTION_OPEN, _("_Open"), _("_Cancel"));
+  g_signal_connect (choosing->chooser, "response", G_CALLBACK (choosing_response_cb), choosing);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (choosing->chooser));
+}
+
 /* ── A file, straight into locked memory ── */
 
 typedef struct

@@ -29,6 +29,10 @@ void kt_compat_ask (GtkWindow *parent, const char *heading, const char *body,
                     const KtChoice *answers, guint n_answers,
                     KtAnsweredFunc answered, gpointer user_data);
 
+/* Asks for a file. @file: NULL when it was closed. */
+typedef void (*KtFileFunc) (GFile *file, gpointer user_data);
+void kt_compat_choose_file (GtkWindow *parent, const char *title, KtFileFunc func, gpointer user_data);
+
 /* Asks for a file and reads it straight into locked memory; at most 64 KiB. @read gets NULL when it was closed or could
  * not be read (then with an error). */
 typedef void (*KtFileReadFunc) (KtSecret *contents, const char *name, const GError *error, gpointer user_data);

@@ -3,10 +3,10 @@
 
 #include <string.h>
 
+#include "kt-paste.h"
 #include "kt-secret-buffer.h"
 
 #define MAX_PASTE (64 * 1024)
-#define PASTE_CHUNK 4096
 
 struct _KtSecretRow
 {
@@ -19,24 +19,6 @@ enum { LINES_PASTED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (KtSecretRow, kt_secret_row, ADW_TYPE_ENTRY_ROW)
-
-/* One paste on its way: from the clipboard's stream straight into locked memory. */
-typedef struct
-{
-  KtSecretRow  *row;            /* owned */
-  KtSecret     *text;           /* owned: what has come so far, plus room for the next chunk */
-  gsize         length;
-  GInputStream *stream;         /* owned */
-} Paste;
-
-static void
-paste_free (Paste *paste)
-{
-  g_object_unref (paste->row);
-  g_clear_pointer (&paste->text, kt_secret_unref);
-  g_clear_object (&paste->stream);
-  g_free (paste);
-}
 
 static GtkText *
 get_text_widget (KtSecretRow *self)
@@ -81,80 +63,28 @@ has_lines (KtSecret *text)
 }
 
 static void
-paste_done (Paste *paste)
+pasted_cb (KtSecret *text, gpointer user_data)
 {
+  KtSecretRow *self = user_data;
   gboolean spread = FALSE;
 
-  kt_secret_truncate (paste->text, paste->length);
-  if (has_lines (paste->text))
-    g_signal_emit (paste->row, signals[LINES_PASTED], 0, paste->text, &spread);
+  if (!text)
+    {
+      gtk_widget_error_bell (GTK_WIDGET (self));
+      return;
+    }
+  if (has_lines (text))
+    g_signal_emit (self, signals[LINES_PASTED], 0, text, &spread);
   if (!spread)
-    insert_pasted (paste->row, paste->text);
-  paste_free (paste);
-}
-
-static void paste_more (Paste *paste);
-
-static void
-paste_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Paste *paste = user_data;
-  gssize n = g_input_stream_read_finish (G_INPUT_STREAM (source), result, NULL);
-
-  if (n > 0)
-    {
-      paste->length += (gsize) n;
-      if (paste->length < MAX_PASTE)
-        {
-          paste_more (paste);
-          return;
-        }
-    }
-  if (n < 0 || paste->length >= MAX_PASTE)
-    {
-      gtk_widget_error_bell (GTK_WIDGET (paste->row));
-      paste_free (paste);
-      return;
-    }
-  paste_done (paste);
-}
-
-static void
-paste_more (Paste *paste)
-{
-  char *bytes = kt_secret_resize (paste->text, paste->length + PASTE_CHUNK);
-
-  g_input_stream_read_async (paste->stream, bytes + paste->length, PASTE_CHUNK, G_PRIORITY_DEFAULT, NULL,
-                             paste_read_cb, paste);
-}
-
-static void
-paste_stream_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Paste *paste = user_data;
-
-  paste->stream = gdk_clipboard_read_finish (GDK_CLIPBOARD (source), result, NULL, NULL);
-  if (!paste->stream)
-    {
-      gtk_widget_error_bell (GTK_WIDGET (paste->row));
-      paste_free (paste);
-      return;
-    }
-  paste_more (paste);
+    insert_pasted (self, text);
 }
 
 /* GtkText's own paste would leave the text in GTK's memory. */
 static void
 paste_cb (GtkText *text, KtSecretRow *self)
 {
-  const char *types[] = { "text/plain;charset=utf-8", "text/plain", NULL };
-  GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (self));
-  Paste *paste = g_new0 (Paste, 1);
-
   g_signal_stop_emission_by_name (text, "paste-clipboard");
-  paste->row = g_object_ref (self);
-  paste->text = kt_secret_new_sized (PASTE_CHUNK);
-  gdk_clipboard_read_async (clipboard, types, G_PRIORITY_DEFAULT, NULL, paste_stream_cb, paste);
+  kt_paste_read (GTK_WIDGET (self), MAX_PASTE, pasted_cb, self);
 }
 
 static void

@@ -10,6 +10,7 @@
 
 #include "kt-cleaning.h"
 #include "kt-exchange.h"
+#include "kt-import.h"
 #include "kt-key.h"
 
 G_BEGIN_DECLS
@@ -65,6 +66,10 @@ char       *kt_words_in                 (gint64 at_ms, gint64 now_ms);       /* 
 char       *kt_words_day                (gint64 at_ms, gint64 now_ms);       /* "3 Dec", with the year when it is another */
 char       *kt_words_date               (const KtDate *date, gint64 now_ms, KtExchange *exchange);   /* "Rotate by 1 Dec (your rule: 90 days)" with origin and doubt */
 char       *kt_words_date_short         (const KtDate *date, gint64 now_ms);                         /* for a list row: "12 Dec" */
+
+/* ── Import ── */
+char       *kt_words_import_remark      (const KtImportRemark *remark);      /* "Line 3: a quotation mark is not closed." */
+const char *kt_words_import_role        (KtImportRole role);                 /* "Secret"; what a column holds */
 
 /* ── The rest ── */
 char       *kt_words_environment        (KtExchange *exchange, const char *environment);             /* "Binance · Spot testnet" */

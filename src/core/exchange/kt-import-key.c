@@ -241,36 +241,45 @@ read_fields (const KtImportKey *self, KtExchange *exchange)
   return kt_clean_credential (raw);
 }
 
-const KtField *
+static GPtrArray *
+lacking_of_type (const KtCredential *credential, KtExchange *exchange, const char *environment, const char *key_type)
+{
+  g_autoptr(GPtrArray) fields = kt_exchange_get_fields_of (exchange, environment, key_type);
+  GPtrArray *lacking = g_ptr_array_new ();
+
+  for (guint i = 0; i < fields->len; i++)
+    {
+      const KtField *field = g_ptr_array_index (fields, i);
+
+      if (!kt_credential_get (credential, field->id) && !field->optional && !field->default_value)
+        g_ptr_array_add (lacking, (gpointer) field);
+    }
+  return lacking;
+}
+
+GPtrArray *
 kt_import_key_lacks (const KtImportKey *self, KtExchange *exchange, const char *environment)
 {
   g_autoptr(KtCredential) clean = read_fields (self, exchange);
-  g_auto(GStrv) types = kt_exchange_get_key_types (exchange, environment ? environment : first_environment (exchange));
-  const KtField *lacking = NULL;
-  guint fewest = G_MAXUINT;
+  g_auto(GStrv) types = NULL;
+  GPtrArray *fewest = NULL;
 
-  for (guint i = 0; types[i] && fewest > 0; i++)
+  if (!environment)
+    environment = first_environment (exchange);
+  types = kt_exchange_get_key_types (exchange, environment);
+  for (guint i = 0; types[i]; i++)
     {
-      g_autoptr(GPtrArray) fields = kt_exchange_get_fields_of (exchange, environment ? environment : first_environment (exchange), types[i]);
-      const KtField *first = NULL;
-      guint n = 0;
+      GPtrArray *lacking = lacking_of_type (clean, exchange, environment, types[i]);
 
-      for (guint j = 0; j < fields->len; j++)
+      if (fewest && fewest->len <= lacking->len)
         {
-          const KtField *field = g_ptr_array_index (fields, j);
-
-          if (kt_credential_get (clean, field->id) || field->optional || field->default_value)
-            continue;
-          first = first ? first : field;
-          n++;
+          g_ptr_array_unref (lacking);
+          continue;
         }
-      if (n < fewest)
-        {
-          fewest = n;
-          lacking = first;
-        }
+      g_clear_pointer (&fewest, g_ptr_array_unref);
+      fewest = lacking;
     }
-  return lacking;
+  return fewest ? fewest : g_ptr_array_new ();
 }
 
 KtCredential *

@@ -394,6 +394,7 @@ kt_import_table_new (KtImportReader *reader, KtSecret *text)
       return NULL;
     }
   self->roles = g_new0 (KtImportRole, self->n_columns + 1);
+  self->n_remarks = reader->import->remarks->len;
   if (count_headers (self, &has_key) > 0 && has_key)
     {
       take_header (self);

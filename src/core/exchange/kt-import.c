@@ -232,7 +232,7 @@ kt_import_map (KtImport *self, const KtImportRole *roles)
   g_return_if_fail (self->table);
 
   g_ptr_array_set_size (self->keys, 0);
-  g_ptr_array_set_size (self->remarks, 0);
+  g_ptr_array_set_size (self->remarks, (int) self->table->n_remarks);
   reader_init (&reader, self);
   kt_import_read_table (&reader, self->table, roles);
   kt_import_reader_finish (&reader);

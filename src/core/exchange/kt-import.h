@@ -87,6 +87,7 @@ typedef struct {
   KtImportRole  *roles;         /* owned: of each column, as guessed */
   GPtrArray     *rows;          /* owned: GArray of KtImportCell; may be shorter than n_columns */
   GArray        *lines;         /* owned: guint, of each row */
+  guint          n_remarks;     /* about the file itself, whatever the columns are for */
 } KtImportTable;
 
 typedef struct {
@@ -126,8 +127,9 @@ char        *kt_import_preview     (const KtImport *self, guint row, guint colum
 KtCredential *kt_import_key_read   (const KtImportKey *self, KtExchange *exchange, const char *environment,
                                     const char **ret_key_type, GError **error);
 
-/* The first field that a key of @exchange needs and these values lack; NULL when they lack none. (transfer none) */
-const KtField *kt_import_key_lacks (const KtImportKey *self, KtExchange *exchange, const char *environment);
+/* The fields that a key of @exchange needs and these values lack, for the type of key of which they lack fewest; may be
+ * empty. (transfer container) KtField */
+GPtrArray   *kt_import_key_lacks   (const KtImportKey *self, KtExchange *exchange, const char *environment);
 
 /* "api_key", "secret"… for fields of a credential, else NULL. */
 const char  *kt_import_role_get_id (KtImportRole role);
