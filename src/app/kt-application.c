@@ -74,6 +74,7 @@ static const struct {
   { "app.preferences",  { "<Control>comma" } },
   { "window.close",     { "<Control>w" } },
   { "win.add",          { "<Control>n" } },
+  { "win.import",       { "<Control>i" } },
   { "win.search",       { "<Control>f" } },
   { "win.check",        { "F5" } },
   { "win.check-all",    { "<Control><Shift>F5" } },

@@ -7,6 +7,7 @@
 
 #include "kt-add-window.h"
 #include "kt-compat.h"
+#include "kt-import-window.h"
 #include "kt-curtain.h"
 #include "kt-key-page.h"
 #include "kt-overview.h"
@@ -103,6 +104,15 @@ add_action (GtkWidget *widget, const char *name, GVariant *parameter)
   GtkWidget *window = kt_add_window_new (self->keeper);
 
   gtk_window_set_transient_for (GTK_WINDOW (window), GTK_WINDOW (self));
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
+import_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  GtkWidget *window = kt_import_window_new (KT_WINDOW (widget)->keeper, NULL, NULL, NULL);
+
+  gtk_window_set_transient_for (GTK_WINDOW (window), GTK_WINDOW (widget));
   gtk_window_present (GTK_WINDOW (window));
 }
 
@@ -438,6 +448,7 @@ kt_window_class_init (KtWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KtWindow, overview);
 
   gtk_widget_class_install_action (widget_class, "win.add", NULL, add_action);
+  gtk_widget_class_install_action (widget_class, "win.import", NULL, import_action);
   gtk_widget_class_install_action (widget_class, "win.show-key", "s", show_key_action);
   gtk_widget_class_install_action (widget_class, "win.back", NULL, back_action);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);

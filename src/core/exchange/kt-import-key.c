@@ -445,8 +445,9 @@ label_of (KtSecret *value)
   return g_steal_pointer (&label);
 }
 
-static gboolean
-is_key_name (KtImportReader *self, KtSecret *value)
+/* The exchange whose key files name keys like this. */
+static KtExchange *
+find_by_key_name (KtImportReader *self, KtSecret *value)
 {
   g_autoptr(GPtrArray) all = kt_catalogue_search (self->import->catalogue, "");
 
@@ -462,10 +463,10 @@ is_key_name (KtImportReader *self, KtSecret *value)
           const KtField *field = g_ptr_array_index (fields, j);
 
           if (g_str_equal (field->id, "api_key") && fits (field, value, &told) && told > 0)
-            return TRUE;
+            return g_ptr_array_index (all, i);
         }
     }
-  return FALSE;
+  return NULL;
 }
 
 /* "name" says the exchange (freqtrade), the key (Coinbase's key file), or is a label. */
@@ -478,7 +479,8 @@ settle_name (KtImportReader *self, KtImportDraft *draft)
 
   if (!value)
     return NULL;
-  if (!kt_credential_get (draft->values, "api_key") && kt_credential_get (draft->values, "private_key") && is_key_name (self, value))
+  if (!kt_credential_get (draft->values, "api_key") && kt_credential_get (draft->values, "private_key") &&
+      (draft->by_file = find_by_key_name (self, value)))
     {
       kt_credential_set (draft->values, "api_key", value);
       return NULL;
@@ -596,7 +598,7 @@ take_draft (KtImportReader *self, KtImportDraft *draft, GPtrArray *all)
 
   key = g_new0 (KtImportKey, 1);
   g_ptr_array_add (self->import->keys, key);
-  if (!exchange && (exchange = kt_import_guess (values, all)))
+  if (!exchange && (exchange = draft->by_file ? draft->by_file : kt_import_guess (values, all)))
     key->by_shape = TRUE;
   if (exchange)
     environment = find_environment (draft, &context, exchange);

@@ -53,6 +53,7 @@ typedef struct {
   char         *name;           /* owned: the first name read, to speak of */
   KtCredential *values;         /* owned */
   KtSecret     *others[KT_IMPORT_NOTHING]; /* owned: exchange, environment, label, name, test */
+  KtExchange   *by_file;        /* borrowed: whose key files look like this, or NULL */
   guint         line;
 } KtImportDraft;
 
