@@ -56,13 +56,34 @@ append_request (GtkBox *box, KtExchange *exchange, const KtRecord *record)
   gtk_box_append (box, expander);
 }
 
+/* What became of the exchange, where it is ending. Returns whether nothing can be asked there any more. */
+static gboolean
+append_status (GtkBox *box, KtExchange *exchange)
+{
+  gint64 now_ms = g_get_real_time () / 1000;
+  g_autofree char *sentence = kt_words_status (exchange, now_ms);
+  g_autofree char *detail = kt_words_status_detail (exchange);
+
+  if (sentence)
+    gtk_box_append (box, kt_add_ask_text (sentence, "title-4"));
+  if (detail)
+    gtk_box_append (box, kt_add_ask_text (detail, "body"));
+  return kt_exchange_is_closed (exchange, now_ms);
+}
+
 void
 kt_add_ask_fill (GtkBox *box, KtExchange *exchange, const KtRecord *record, const char *duplicate)
 {
   const char *host;
   guint n_requests = kt_exchange_count_signed (exchange, record->environment, &host);
-  g_autofree char *sentence = kt_words_before_request (host, n_requests);
+  g_autofree char *sentence = n_requests > 0 ? kt_words_before_request (host, n_requests) : NULL;
 
+  if (append_status (box, exchange) || !sentence)
+    {
+      kt_add_ask_duplicate (box, duplicate);
+      gtk_box_append (box, kt_add_ask_button (_("Save Without Checking"), "add.save"));
+      return;
+    }
   gtk_box_append (box, kt_add_ask_text (sentence, "title-4"));
   if (kt_exchange_wrong_address_disables (exchange))
     gtk_box_append (box, kt_add_ask_text (kt_words_wrong_address (), "warning"));

@@ -298,12 +298,9 @@ detail_disuse (const KtFinding *finding, KtKey *key)
 static char *
 say_standing (KtExchange *exchange)
 {
-  const KtStatus *status = exchange ? kt_exchange_get_status (exchange) : NULL;
-  const char *kept = _("Its secret is kept until you delete the key.");
+  char *told = exchange ? kt_words_status_detail (exchange) : NULL;
 
-  if (!status || status->standing == KT_STANDING_OPEN || !status->what)
-    return g_strdup (kept);
-  return kt_words_paragraph (g_strdup (status->what), g_strdup (status->advice ? status->advice : ""), g_strdup (kept), NULL);
+  return kt_words_paragraph (told ? told : g_strdup (""), g_strdup (_("Its secret is kept until you delete the key.")), NULL);
 }
 
 char *

@@ -71,6 +71,12 @@ char       *kt_words_date_short         (const KtDate *date, gint64 now_ms);    
 char       *kt_words_import_remark      (const KtImportRemark *remark);      /* "Line 3: a quotation mark is not closed." */
 const char *kt_words_import_role        (KtImportRole role);                 /* "Secret"; what a column holds */
 
+/* ── Exchanges ── */
+/* "BitMEX has closed, on 23 September 2026."; NULL while it runs. */
+char       *kt_words_status             (KtExchange *exchange, gint64 now_ms);
+/* What happened, what to do, who says so; NULL while it runs. */
+char       *kt_words_status_detail      (KtExchange *exchange);
+
 /* ── The rest ── */
 char       *kt_words_environment        (KtExchange *exchange, const char *environment);             /* "Binance · Spot testnet" */
 char       *kt_words_error              (const GError *error);               /* an error as a sentence with its remedy */

@@ -347,6 +347,32 @@ test_every_error (void)
     }
 }
 
+/* ── Exchanges that end ── */
+
+static void
+test_status (void)
+{
+  static const struct { const char *id; const char *explanation; gint64 now_ms; const char *sentence; const char *detail; } rows[] = {
+    { "bitmex", "closed", NOW_MS, "BitMEX has closed, as of 23 September 2026.", "Delete the key here" },
+    { "bitmart", "closing, with a last day", NOW_MS, "BitMart is closing. Its last day is 31 January 2027.", "Withdraw what is still there" },
+    { "bitmart", "its last day is over", G_GINT64_CONSTANT (1801440000000), "BitMart has closed, as of 31 January 2027.", "Source: " },
+    { "exmo", "closing, and nobody knows when", NOW_MS, "EXMO is closing. Its last day is not known.", "looked at on 22 November 2026." },
+    { "ascendex", "nobody knows", NOW_MS, "It is not certain that AscendEX still runs.", "Do not trust this check alone" },
+    { "okx", "it runs", NOW_MS, NULL, NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      KtExchange *exchange = kt_catalogue_get (catalogue, rows[i].id, NULL);
+      g_autofree char *sentence = kt_words_status (exchange, rows[i].now_ms);
+      g_autofree char *detail = kt_words_status_detail (exchange);
+
+      g_test_message ("%s: %s", rows[i].id, rows[i].explanation);
+      g_assert_cmpstr (sentence, ==, rows[i].sentence);
+      g_assert_true (rows[i].detail ? detail && strstr (detail, rows[i].detail) : !detail);
+    }
+}
+
 /* ── Exact ones ── */
 
 static void
@@ -721,6 +747,7 @@ main (int argc, char **argv)
   g_test_add_func ("/words/findings/every-one", test_every_finding);
   g_test_add_func ("/words/severities", test_every_severity);
   g_test_add_func ("/words/errors/every-one", test_every_error);
+  g_test_add_func ("/words/status", test_status);
   g_test_add_func ("/words/reports", test_reports);
   g_test_add_func ("/words/findings/exact", test_findings);
   g_test_add_func ("/words/state/icons", test_icons);
