@@ -96,6 +96,14 @@ days_left (const Writer *self)
 }
 
 static char *
+quoted_end (const AccountKey *key)
+{
+  g_autofree char *end = key->expires_ms ? iso (key->expires_ms) : NULL;
+
+  return end ? play_quote (end) : g_strdup ("null");
+}
+
+static char *
 spaced (GStrv texts)
 {
   g_autofree char *joined = g_strjoinv (" ", texts);
@@ -146,6 +154,10 @@ key_word (const Writer *self, const char *word)
     return flag (self, !account_key_has_right (key, word + strlen ("lacks "), NULL));
   if (g_str_equal (word, "bound"))
     return flag (self, key->ips[0] != NULL);
+  if (g_str_equal (word, "expires_quoted"))
+    return quoted_end (key);
+  if (g_str_equal (word, "expires_or_0"))
+    return number (key->expires_ms);
   if (g_str_equal (word, "expires_days"))
     return days_left (self);
   if ((text = time_word (word, "created", key->created_ms)))
@@ -158,9 +170,11 @@ static char *
 when_bound (const Writer *self, const char *rest)
 {
   g_autofree char *ips = play_quote_joined (self->key->ips);
+  g_autofree char *list = play_quote_list (self->key->ips);
   GString *text = g_string_new (self->key->ips[0] ? rest : "");
 
   g_string_replace (text, "$,", ips, 0);
+  g_string_replace (text, "$[]", list, 0);
   return g_string_free (text, FALSE);
 }
 

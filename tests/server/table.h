@@ -28,9 +28,10 @@
  * <uid> <parent_uid> <key> <key-start> (twelve characters and stars) <label> (JSON string) <rights> and <ips> (JSON lists),
  * <rights,> <rights-spaced> <ips,> (one JSON string), <rows> (the table's row for every right, with <word>, or <group> and
  * <access> around its colon, <access=TEXT>), <has WORD> and <lacks WORD> (true or false, or the table's flags), <bound>,
- * <created_ms> <created_s> <created_iso>, the same three of <expires_…> (null: never), <expires_days> (days left, the
- * table's never), <method>, <path-last>, <environment>.
- * <?ips …> is there only when the key has an allowlist, and ends at the next ">"; in it $, is <ips,>.
+ * <created_ms> <created_s> <created_iso>, the same three of <expires_…> (null: never), <expires_quoted> (ISO, a JSON
+ * string or null), <expires_or_0> (ms), <expires_days> (days left, the table's never), <method>, <path-last>,
+ * <environment>.
+ * <?ips …> is there only when the key has an allowlist, and ends at the next ">"; in it $, is <ips,> and $[] is <ips>.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */

@@ -68,7 +68,7 @@ static const Row rows[] = {
   { "upbit", "upbit", "[\"asset\",\"order\"]", .free = PATH_FREE, .environment = "kr",
     .explanation = "a token without a time" },
   { "whitebit", "whitebit", "[\"trade-account/balance\",\"order\"]", .explanation = "the body, once more in a header, is signed" },
-  { "woo", "woo", "[\"read\",\"trade\"]", .free = PATH_FREE, .explanation = "two versions; the older does not sign the path" },
+  { "woo", "woo", "[\"READ\",\"TRADE\"]", .free = PATH_FREE, .explanation = "two versions; the older does not sign the path" },
   { "xt", "xt", "[\"read\",\"trade\"]", .explanation = "headers, method, path, query and body with # between them" },
 };
 

@@ -24,7 +24,7 @@
 typedef struct {
   const char *explanation;
   ProbeKey    key;
-  const char *other_secret;
+  const char *other_secret;     /* NULL: OTHER */
   const char *rights;           /* of a good key, in the exchange's words: JSON list */
   const char *may;              /* what the check then tells: rights confirmed by the exchange, ~inferred */
   const char *too_much;         /* rights of a key that can withdraw; NULL: the exchange tells no rights */
@@ -60,8 +60,8 @@ make_document (const Row   *row,
   return g_strdup_printf (
     "{\"accounts\": [{\"exchange\": \"%s\", \"environment\": \"%s\", \"uid\": \"1234567\", \"keys\": [{\"api_key\": \"%s\", "
     "\"%s\": \"%s\", \"passphrase\": \"%s\", \"key_type\": \"%s\", \"rights\": %s%s}]}]%s}",
-    key->exchange, key->environment ? key->environment : "live", key->api_key, hmac ? "secret" : "private_key",
-    key->secret ? key->secret : "none", key->passphrase ? key->passphrase : "", hmac ? "hmac" : key->key_type,
+    key->exchange, key->environment ? key->environment : "live", key->api_key ? key->api_key : key->secret,
+    hmac ? "secret" : "private_key", key->secret, key->passphrase ? key->passphrase : "", hmac ? "hmac" : key->key_type,
     state->rights ? state->rights : row->rights, state->about_key ? state->about_key : "",
     state->document ? state->document : "");
 }

@@ -28,7 +28,7 @@ static const PlayError errors[] = {
 static const TableRoute routes[] = {
   { "GET", "/api/v1/user/query-apikey", "",
     "{\"code\":\"0\",\"msg\":\"success\",\"data\":{\"uid\":\"<uid>\",\"apiName\":<label>,\"apiKey\":\"<key>\","
-    "\"readOnly\":<lacks write>,\"ips\":<ips>,\"type\":1,\"expireTime\":\"<expires_ms>\",\"createTime\":\"<created_ms>\","
+    "\"readOnly\":<lacks write>,\"ips\":<ips>,\"type\":1,\"expireTime\":\"<expires_or_0>\",\"createTime\":\"<created_ms>\","
     "\"referralCode\":\"\",\"parentUid\":\"0\"}}" },
   { NULL },
 };

@@ -26,7 +26,7 @@ static const PlayError errors[] = {
 };
 
 static const TableRoute routes[] = {
-  { "GET", "/v1/api_keys", "", "[{\"access_key\":\"<key>\",\"expire_at\":\"<expires_iso>\"}]" },
+  { "GET", "/v1/api_keys", "", "[{\"access_key\":\"<key>\",\"expire_at\":<expires_quoted>}]" },
   { "GET", "/v1/accounts", "asset",
     "[{\"currency\":\"KRW\",\"balance\":\"125500.0\",\"locked\":\"0.0\",\"avg_buy_price\":\"0\","
     "\"avg_buy_price_modified\":false,\"unit_currency\":\"KRW\"}]" },

@@ -1,7 +1,7 @@
 /* woo.c: WOO X, both versions of its interface, as a table
  *
  * Written from https://docs.woox.io/ (authentication v1 and v3, error codes), read 2026-11-22. One code stands for a bad key, a
- * bad signature, a missing right and an ended key. The interface tells no rights.
+ * bad signature, a missing right and an ended key.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -22,20 +22,23 @@ static const PlayError errors[] = {
 static const TableRoute routes[] = {
   { "GET", "/v3/public/systemInfo", NULL,
     "{\"success\":true,\"data\":{\"status\":0,\"msg\":\"System is functioning properly.\"},\"timestamp\":<now_ms>}" },
-  { "GET", "/v3/account/info", "read",
+  { "GET", "/v3/account/info", "READ",
     "{\"success\":true,\"data\":{\"applicationId\":\"<uid>\",\"account\":\"made@up.example\",\"alias\":\"made up\","
     "\"accountMode\":\"FUTURES\",\"leverage\":10},\"timestamp\":<now_ms>}" },
+  { "GET", "/v3/account/credentials", "READ",
+    "{\"success\":true,\"data\":{\"rows\":[{\"id\":1,\"userId\":<uid>,\"apiKey\":\"<key>\",\"apiSecret\":\"made-up\","
+    "<?ips \"allowedIPs\":$[],>\"permissions\":<rights>}]},\"timestamp\":<now_ms>}" },
   { NULL },
 };
 
 const Table table_woo = {
   .exchange = { .id = "woo", .hosts = hosts, .errors = errors, .maintenance = "-1011", .rate_limited = "-1003",
-                .play = table_play, .words = "live, staging. read, trade, withdraw" },
+                .play = table_play, .words = "live, staging. READ, TRADE, WITHDRAWAL" },
   .environments = environments,
   .error = "{\"success\":false,\"code\":<code>,\"message\":<message>}",
   .refusals = { .missing = "-1001", .key = "-1002" },
-  .look = "read",
-  .trade = "trade",
+  .look =  "READ",
+  .trade = "TRADE",
   .empty = "{\"success\":true,\"data\":{},\"timestamp\":<now_ms>}",
   .routes = routes,
   .schemes = { {
