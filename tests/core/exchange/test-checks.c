@@ -22,6 +22,7 @@ typedef struct {
   KtExchange *exchange;         /* owned */
   gboolean   *seen;             /* per row of "errors": whether any answer was read by it; owned */
   gboolean    unknown_seen;     /* a case told of a word nobody knows */
+  GPtrArray  *hidden;           /* texts of this case that no report may hold; owned */
 } Play;
 
 /* ── Loading ──────────────────────────────────────────────────────────────── */
@@ -145,6 +146,40 @@ see_row (Play *play, const KtStep *step, guint status, const char *body)
     play->seen[n] = TRUE;
 }
 
+/* Tokens, secrets and other keys of the account: what is this long and is no list of words. */
+static void
+hide_long_texts (JsonNode *node, GPtrArray *hidden)
+{
+  const char *text;
+
+  if (JSON_NODE_HOLDS_OBJECT (node))
+    {
+      g_autoptr(GList) members = json_object_get_values (json_node_get_object (node));
+
+      for (GList *l = members; l; l = l->next)
+        hide_long_texts (l->data, hidden);
+    }
+  else if (JSON_NODE_HOLDS_ARRAY (node))
+    {
+      for (guint i = 0; i < json_array_get_length (json_node_get_array (node)); i++)
+        hide_long_texts (json_array_get_element (json_node_get_array (node), i), hidden);
+    }
+  else if (JSON_NODE_HOLDS_VALUE (node) && (text = json_node_get_string (node)) && strlen (text) >= 32 && !strpbrk (text, " :,"))
+    g_ptr_array_add (hidden, g_strdup (text));
+}
+
+static void
+assert_hidden (const Play *play, const KtReport *report, const char *what)
+{
+  g_autofree char *json = kt_report_to_json (report);
+
+  for (guint i = 0; i < play->hidden->len; i++)
+    {
+      if (strstr (json, g_ptr_array_index (play->hidden, i)))
+        g_test_fail_printf ("%s: the report holds “%s”", what, (const char *) g_ptr_array_index (play->hidden, i));
+    }
+}
+
 static const KtStep *
 find_step (KtExchange *exchange, const char *id)
 {
@@ -189,7 +224,11 @@ answer_next (Play *play, KtCheck *check, KtCheckWant want, JsonArray *answers, g
     kt_check_take_time (check, &given);
   else
     {
-      see_row (play, find_step (play->exchange, step), given.status, body);
+      const KtStep *asked = find_step (play->exchange, step);
+
+      if (asked->secret_reply || asked->reading.entry_of)
+        hide_long_texts (json_object_get_member (answer, "body"), play->hidden);
+      see_row (play, asked, given.status, body);
       kt_check_take_reply (check, &given);
     }
   (*n)++;
@@ -394,11 +433,15 @@ play_case (Play *play, JsonObject *row, const char *what)
   JsonObject *expect = json_object_get_object_member (row, "expect");
   g_autoptr(KtCredential) credential = make_credential (play->exchange, environment, key_type, given);
   g_autoptr(KtCheck) check = kt_check_new (play->exchange, environment, key_type, credential);
-  g_autofree char *asked = play_answers (play, check, environment, json_object_get_array_member (row, "answers"), what);
-  g_autoptr(KtReport) report = kt_check_finish (check, CLOCK_MS + DURATION_MS);
+  g_autofree char *asked = NULL;
+  g_autoptr(KtReport) report = NULL;
 
+  g_ptr_array_set_size (play->hidden, 0);
+  asked = play_answers (play, check, environment, json_object_get_array_member (row, "answers"), what);
+  report = kt_check_finish (check, CLOCK_MS + DURATION_MS);
   if (!asked)
     return;
+  assert_hidden (play, report, what);
   sort_outcomes (expect);
   compare (report, expect, what);
   expect_list (expect, "steps", asked, what);
@@ -455,7 +498,8 @@ test_file (gconstpointer data)
   JsonArray *cases = json_object_get_array_member (json_node_get_object (root), "cases");
   g_autoptr(KtExchange) exchange = load_exchange (data);
   g_autofree gboolean *seen = g_new0 (gboolean, kt_exchange_get_errors (exchange)->len + 1);
-  Play play = { .id = data, .exchange = exchange, .seen = seen };
+  g_autoptr(GPtrArray) hidden = g_ptr_array_new_with_free_func (g_free);
+  Play play = { .id = data, .exchange = exchange, .seen = seen, .hidden = hidden };
 
   g_assert_cmpuint (json_array_get_length (cases), >, 0);
   for (guint i = 0; i < json_array_get_length (cases); i++)
