@@ -8,9 +8,6 @@
 #include "kt-banner.h"
 #include "kt-key-row.h"
 
-/* Below this a row puts its state under its label. */
-#define NARROW_WIDTH 560
-
 struct _KtOverview
 {
   GtkWidget parent_instance;
@@ -18,9 +15,8 @@ struct _KtOverview
   KtKeeper           *keeper;           /* owned */
   GtkSelectionModel  *selection;        /* owned */
   GtkListItemFactory *factory;          /* owned */
+  KtRowLook          *look;             /* owned */
   gboolean            ready;
-  gboolean            narrow;
-  guint               narrow_source;
 
   GtkWidget       *box;                 /* template children */
   GtkToggleButton *search_button;
@@ -35,9 +31,6 @@ struct _KtOverview
   AdwStatusPage   *broken_page;
   GtkListView     *list;
 };
-
-enum { PROP_0, PROP_NARROW, N_PROPS };
-static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (KtOverview, kt_overview, GTK_TYPE_WIDGET)
 
@@ -83,10 +76,7 @@ section_at (KtOverview *self, guint position)
 static void
 setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, KtOverview *self)
 {
-  GtkWidget *row = kt_key_row_new ();
-
-  g_object_bind_property (self, "narrow", row, "narrow", G_BINDING_SYNC_CREATE);
-  gtk_list_item_set_child (item, row);
+  gtk_list_item_set_child (item, kt_key_row_new (self->look));
 }
 
 static void
@@ -156,71 +146,18 @@ show_vault_state (KtOverview *self)
     }
 }
 
-/* ── Width ── */
-
-static gboolean
-narrow_cb (gpointer user_data)
-{
-  KtOverview *self = user_data;
-
-  self->narrow_source = 0;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NARROW]);
-  return G_SOURCE_REMOVE;
-}
-
-/* No layout manager: the width must be seen, and AdwBreakpoint is newer than our floor. */
-static void
-kt_overview_size_allocate (GtkWidget *widget, int width, int height, int baseline)
-{
-  KtOverview *self = KT_OVERVIEW (widget);
-  gboolean narrow = width < NARROW_WIDTH;
-
-  /* Rows must not change while they are being placed. */
-  if (narrow != self->narrow)
-    {
-      self->narrow = narrow;
-      if (!self->narrow_source)
-        self->narrow_source = g_idle_add (narrow_cb, self);
-    }
-  gtk_widget_allocate (self->box, width, height, baseline, NULL);
-}
-
-static void
-kt_overview_measure (GtkWidget *widget, GtkOrientation orientation, int for_size,
-                     int *minimum, int *natural, int *minimum_baseline, int *natural_baseline)
-{
-  gtk_widget_measure (KT_OVERVIEW (widget)->box, orientation, for_size, minimum, natural, minimum_baseline, natural_baseline);
-}
-
-static GtkSizeRequestMode
-kt_overview_get_request_mode (GtkWidget *widget)
-{
-  return gtk_widget_get_request_mode (KT_OVERVIEW (widget)->box);
-}
-
-static void
-kt_overview_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
-{
-  switch (prop_id)
-    {
-    case PROP_NARROW:
-      g_value_set_boolean (value, KT_OVERVIEW (object)->narrow);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
-}
+/* ── Life ── */
 
 static void
 kt_overview_dispose (GObject *object)
 {
   KtOverview *self = KT_OVERVIEW (object);
 
-  g_clear_handle_id (&self->narrow_source, g_source_remove);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   g_clear_object (&self->keeper);
   g_clear_object (&self->selection);
   g_clear_object (&self->factory);
+  g_clear_pointer (&self->look, kt_row_look_unref);
 
   G_OBJECT_CLASS (kt_overview_parent_class)->dispose (object);
 }
@@ -232,15 +169,9 @@ kt_overview_class_init (KtOverviewClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = kt_overview_dispose;
-  object_class->get_property = kt_overview_get_property;
-  widget_class->measure = kt_overview_measure;
-  widget_class->size_allocate = kt_overview_size_allocate;
-  widget_class->get_request_mode = kt_overview_get_request_mode;
-
-  properties[PROP_NARROW] = g_param_spec_boolean ("narrow", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (KT_TYPE_BANNER);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/keyturn/Keyturn/kt-overview.ui");
   gtk_widget_class_bind_template_child (widget_class, KtOverview, box);
   gtk_widget_class_bind_template_child (widget_class, KtOverview, search_button);
@@ -276,6 +207,7 @@ kt_overview_set_keeper (KtOverview *self, KtKeeper *keeper)
   self->keeper = g_object_ref (keeper);
   keys = kt_keeper_get_keys (keeper);
 
+  self->look = kt_row_look_new (GTK_WIDGET (self->list));
   self->factory = gtk_signal_list_item_factory_new ();
   g_signal_connect (self->factory, "setup", G_CALLBACK (setup_cb), self);
   g_signal_connect (self->factory, "bind", G_CALLBACK (bind_cb), self);

@@ -9,10 +9,29 @@
 #define HOUR_MS   (60 * MINUTE_MS)
 #define DAY_MS    (24 * HOUR_MS)
 
+/* Asking for the local zone looks at files each time. It is asked for again once a minute, in case the person travels. */
 static GDateTime *
 get_local (gint64 ms)
 {
-  return g_date_time_new_from_unix_local (ms / 1000);
+  static GMutex mutex;
+  static GTimeZone *zone;
+  static gint64 asked_us;
+  g_autoptr(GTimeZone) local = NULL;
+  g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc (ms / 1000);
+  const gint64 now_us = g_get_monotonic_time ();
+
+  if (!utc)
+    return NULL;
+  g_mutex_lock (&mutex);
+  if (!zone || now_us - asked_us > G_USEC_PER_SEC * 60)
+    {
+      g_clear_pointer (&zone, g_time_zone_unref);
+      zone = g_time_zone_new_local ();
+      asked_us = now_us;
+    }
+  local = g_time_zone_ref (zone);
+  g_mutex_unlock (&mutex);
+  return g_date_time_to_timezone (utc, local);
 }
 
 /* Local calendar days from @now_ms to @at_ms. */
