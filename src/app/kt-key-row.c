@@ -92,11 +92,14 @@ set_accessible_name (KtKeyRow *self, const char *exchange)
 {
   GtkWidget *item = gtk_widget_get_parent (GTK_WIDGET (self));
   g_autofree char *name = g_strdup_printf ("%s, %s, %s", self->texts[LABEL], exchange, self->texts[STATE]);
+  /* The heading over the row is drawn by it, so it is said with it. */
+  g_autofree char *description = self->section ? g_strdup_printf ("%s: %s", gtk_label_get_label (GTK_LABEL (self->section)), self->texts[DETAIL])
+                                               : g_strdup (self->texts[DETAIL]);
 
   if (item)
     gtk_accessible_update_property (GTK_ACCESSIBLE (item),
                                     GTK_ACCESSIBLE_PROPERTY_LABEL, name,
-                                    GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, self->texts[DETAIL],
+                                    GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, description,
                                     -1);
 }
 

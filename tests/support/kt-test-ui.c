@@ -393,6 +393,12 @@ kt_ui_get_name (KtUiNode *node)
 }
 
 char *
+kt_ui_get_description (KtUiNode *node)
+{
+  return atspi_accessible_get_description (node, NULL);
+}
+
+char *
 kt_ui_get_text (KtUiNode *node)
 {
   g_autoptr(GObject) text = (GObject *) atspi_accessible_get_text_iface (node);

@@ -79,6 +79,7 @@ void      kt_ui_wait_count  (KtUiNode *root, AtspiRole role, const char *name, g
 /* ── Looking ───────────────────────────────────────────────────────────────── */
 
 char     *kt_ui_get_name    (KtUiNode *node);
+char     *kt_ui_get_description (KtUiNode *node);
 /* The text of an entry or label, else %NULL. */
 char     *kt_ui_get_text    (KtUiNode *node);
 /* Every name and text below @node that is visible, one a line: for "says …" assertions. */
