@@ -127,8 +127,8 @@ add_file (GtkBox *box, const char *file_name, guint unsaved)
     }
   gtk_box_append (box, kt_add_ask_text (_("The file is written over with zeros and deleted for good, not moved to the trash, where "
                                           "everybody who can open it could still read the keys. That is no guarantee: backups, synchronised "
-                                          "folders and the disk itself may keep older copies. A program that reads its keys from "
-                                          "this file stops working."), "body"));
+                                          "folders and the disk itself may keep older copies. Whatever else is in the file goes too, "
+                                          "and a program that reads its keys from it stops working."), "body"));
   button = kt_add_ask_button (_("Delete It Now"), "import.delete-file");
   gtk_widget_add_css_class (button, "destructive-action");
   gtk_box_append (box, button);

@@ -9,7 +9,7 @@
 static void
 test_help (void)
 {
-  static const char *const commands[] = { "add", "list", "show", "check", "edit", "delete", "undelete", "due", "export", "restore",
+  static const char *const commands[] = { "add", "list", "show", "check", "edit", "delete", "undelete", "due", "import", "export", "restore",
                                           "exchanges", "sign" };
   g_autoptr(CliRun) all = cli_expect (0, NULL, "--help");
   g_autoptr(CliRun) version = cli_expect (0, NULL, "--version");
