@@ -200,10 +200,14 @@ file_read_cb (KtSecret *contents, const char *name, const GError *error, gpointe
 {
   g_autoptr(KtSecretRow) row = user_data;
   GtkWidget *form = gtk_widget_get_ancestor (GTK_WIDGET (row), KT_TYPE_CREDENTIAL_FORM);
+  gsize length = 0;
+  const char *text = contents ? kt_secret_peek (contents, &length) : NULL;
 
   if (!form)
     return;                     /* the window was closed meanwhile */
-  if (contents && !take_key_file (KT_CREDENTIAL_FORM (form), contents))
+  if (contents && !g_utf8_validate_len (text, length, NULL))
+    gtk_widget_activate_action (GTK_WIDGET (row), "add.toast", "s", _("This file could not be read as a key."));
+  else if (contents && !take_key_file (KT_CREDENTIAL_FORM (form), contents))
     kt_secret_row_set_secret (row, contents);
   else if (error)
     gtk_widget_activate_action (GTK_WIDGET (row), "add.toast", "s", _("This file could not be read as a key."));

@@ -149,13 +149,15 @@ kt_secret_buffer_dup_secret (KtSecretBuffer *self)
 void
 kt_secret_buffer_set_secret (KtSecretBuffer *self, KtSecret *secret)
 {
+  gsize length = 0;
+  const char *text = secret ? kt_secret_peek (secret, &length) : NULL;
+
   g_return_if_fail (KT_IS_SECRET_BUFFER (self));
 
   gtk_entry_buffer_delete_text (GTK_ENTRY_BUFFER (self), 0, -1);
-  if (secret)
+  /* Counting the characters of anything else would run past its end, into another secret. */
+  if (length > 0 && g_utf8_validate_len (text, length, NULL))
     {
-      const char *text = kt_secret_peek (secret, NULL);
-
       gtk_entry_buffer_insert_text (GTK_ENTRY_BUFFER (self), 0, text, (int) g_utf8_strlen (text, -1));
     }
 }

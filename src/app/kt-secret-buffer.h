@@ -20,6 +20,7 @@ G_DECLARE_FINAL_TYPE (KtSecretBuffer, kt_secret_buffer, KT, SECRET_BUFFER, GtkEn
 KtSecretBuffer *kt_secret_buffer_new        (gboolean shown);
 /* A copy of what was typed. (transfer full) */
 KtSecret       *kt_secret_buffer_dup_secret (KtSecretBuffer *self);
-void            kt_secret_buffer_set_secret (KtSecretBuffer *self, KtSecret *secret);   /* NULL clears */
+/* %NULL clears. So does what is not UTF-8 or holds a NUL. */
+void            kt_secret_buffer_set_secret (KtSecretBuffer *self, KtSecret *secret);
 
 G_END_DECLS

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
 #include "kt-secret-row.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "kt-paste.h"
@@ -31,16 +34,8 @@ static void
 insert_pasted (KtSecretRow *self, KtSecret *text)
 {
   GtkEditable *editable = GTK_EDITABLE (get_text_widget (self));
-  const char *chars;
-  gsize length;
+  const char *chars = kt_secret_peek (text, NULL);
   int position;
-
-  chars = kt_secret_peek (text, &length);
-  if (!g_utf8_validate_len (chars, length, NULL))
-    {
-      gtk_widget_error_bell (GTK_WIDGET (self));
-      return;
-    }
 
   gtk_editable_delete_selection (editable);
   position = gtk_editable_get_position (editable);
@@ -68,9 +63,9 @@ pasted_cb (KtSecret *text, gpointer user_data)
   KtSecretRow *self = user_data;
   gboolean spread = FALSE;
 
-  if (!text)
+  if (!text || !g_utf8_validate_len (kt_secret_peek (text, NULL), kt_secret_get_length (text), NULL))
     {
-      gtk_widget_error_bell (GTK_WIDGET (self));
+      gtk_widget_activate_action (GTK_WIDGET (self), "add.toast", "s", _("The clipboard holds no text that fits here."));
       return;
     }
   if (has_lines (text))

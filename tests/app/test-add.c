@@ -105,6 +105,36 @@ test_lines (void)
   kt_app_stop (app);
 }
 
+/* Bytes that are no text fill nothing, and that is said; the next paste does. */
+static void
+test_not_text (void)
+{
+  g_autoptr(KtApp) app = kt_app_new (kt_app_accounts (""));
+  g_autofree char *broken = g_strconcat (kt_app_looks.api_key, "\n", kt_app_looks.secret, "\xfd", NULL);
+  g_autoptr(KtUiNode) exchange = NULL;
+  g_autoptr(KtUiNode) api_key = NULL;
+  g_autoptr(KtUiNode) secret = NULL;
+  g_autofree char *text = NULL;
+
+  kt_app_start (app, NULL);
+  kt_app_press (app, "Add Key");
+  exchange = kt_ui_find_shown (app->root, KT_UI_ROW, "Bitget");
+  kt_ui_mouse_click (exchange);
+  api_key = kt_app_entry (app, "API Key");
+  secret = kt_app_entry (app, "Secret Key");
+  app->pasted = TRUE;
+  kt_ui_paste (api_key, broken);
+  kt_app_wait_toast (app, "The clipboard holds no text");
+  kt_ui_paste (secret, "made-up");
+  kt_ui_wait_words (secret, "•••••••");
+  text = kt_ui_get_text (api_key);
+  g_assert_cmpstr (text, ==, "");
+  g_clear_pointer (&text, g_free);
+  text = kt_ui_get_text (secret);
+  g_assert_cmpstr (text, ==, "•••••••");
+  kt_app_stop (app);
+}
+
 /* A failed check throws nothing away: back, look, check again, save. */
 static void
 test_check_fails (void)
@@ -197,6 +227,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/add/paste", test_paste);
   g_test_add_func ("/app/add/typed", test_typed);
   g_test_add_func ("/app/add/lines", test_lines);
+  g_test_add_func ("/app/add/not-text", test_not_text);
   g_test_add_func ("/app/add/check-fails", test_check_fails);
   g_test_add_func ("/app/add/keyring-fails", test_keyring_fails);
   g_test_add_func ("/app/add/too-powerful", test_too_powerful);
