@@ -239,7 +239,7 @@ kt_secret_insert (KtSecret *self, gsize position, const char *bytes, gssize leng
 void
 kt_secret_erase (KtSecret *self, gsize position, gsize length)
 {
-  g_return_if_fail (position + length <= self->length);
+  g_return_if_fail (position <= self->length && length <= self->length - position);
 
   memmove (self->bytes + position, self->bytes + position + length, self->length - position - length + 1);
   self->length -= length;

@@ -177,7 +177,8 @@ fail_damaged (GError **error)
 static KtSecret *
 decrypt (const char *bytes, gsize length, KtSecret *passphrase, GError **error)
 {
-  g_autoptr(KtSecret) document = kt_secret_new_sized (length);
+  /* It grows with what really comes out: a large foreign file is not to use up the memory that may be locked. */
+  g_autoptr(KtSecret) document = kt_secret_new_sized (MIN (length, 64 * 1024));
   g_auto(rnp_ffi_t) ffi = NULL;
   g_auto(rnp_input_t) input = NULL;
   g_auto(rnp_output_t) output = NULL;
@@ -248,7 +249,11 @@ write_beside (char *template, const GByteArray *bytes, GError **error)
     return fail_errno (errno, "Could not make", template, error);
   ok = write_all (fd, bytes->data, bytes->len) && fsync (fd) == 0;
   code = errno;
-  ok = close (fd) == 0 && ok;
+  if (close (fd) != 0 && ok)
+    {
+      ok = FALSE;
+      code = errno;
+    }
   if (ok)
     return TRUE;
   g_unlink (template);
