@@ -109,11 +109,16 @@ set_environment (GSubprocessLauncher *launcher, KtApp *self)
 void
 kt_app_start (KtApp *self, const char *const *environment)
 {
-  const char *argv[] = { KT_APP_PROGRAM, NULL };
+  const char *under = g_getenv ("KT_TEST_UNDER");
+  g_autofree char *command = g_strconcat (under ? under : "", " ", KT_APP_PROGRAM, NULL);
+  g_auto(GStrv) argv = NULL;
   g_auto(GStrv) with = make_environment (self, environment);
   g_autoptr(KtUiNode) add = NULL;
+  g_autoptr(GError) error = NULL;
 
-  self->ui = kt_ui_launch (argv, (const char *const *) with, self->log);
+  g_shell_parse_argv (command, NULL, &argv, &error);
+  g_assert_no_error (error);
+  self->ui = kt_ui_launch ((const char *const *) argv, (const char *const *) with, self->log);
   self->root = kt_ui_root (self->ui);
   add = kt_ui_find_shown (self->root, KT_UI_BUTTON, "Add Key");
 }

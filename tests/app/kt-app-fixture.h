@@ -54,7 +54,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (KtApp, kt_app_free)
 
 /* From now on the server plays @document (taken). */
 void   kt_app_play     (KtApp *self, char *document);
-/* Opens the window and waits until it shows the list or the empty page. @environment: as kt_ui_launch(). */
+/* Opens the window and waits until it shows the list or the empty page. @environment: as kt_ui_launch().
+ * KT_TEST_UNDER in the test's environment is a command line that runs it: valgrind's. */
 void   kt_app_start    (KtApp *self, const char *const *environment);
 /* Opens the window on a person's own display and returns when it is closed. */
 void   kt_app_show     (KtApp *self);

@@ -74,7 +74,10 @@ kt_test_folder_file (KtTestFolder *self, const char *name)
 guint
 kt_test_patience (void)
 {
-  return KT_SLOW;
+  const char *text = g_getenv ("KT_TEST_PATIENCE");
+  guint times = text ? (guint) g_ascii_strtoull (text, NULL, 10) : 0;
+
+  return MAX (KT_SLOW, times);
 }
 
 static gboolean

@@ -56,7 +56,7 @@ void     kt_test_turn       (void);
  * inside (a look the keyring's own signal asked for) may hold it a moment longer. Fails if it stays. */
 void     kt_test_finalize_object (gpointer object);
 
-/* 1, or more where programs are slow (sanitizers): limits are multiplied by it. */
+/* 1, or more where programs are slow (sanitizers; KT_TEST_PATIENCE, for valgrind): limits are multiplied by it. */
 guint    kt_test_patience   (void);
 
 /* The callback and the wait for one asynchronous call:

