@@ -328,7 +328,7 @@ gboolean
 kt_import_item_may_check (KtImportItem *self)
 {
   return self->exchange && !kt_exchange_has_rising_nonce (self->exchange, self->environment) &&
-         !kt_exchange_counts_as_use (self->exchange, self->environment);
+         !kt_exchange_counts_as_use (self->exchange, self->environment) && !kt_exchange_wrong_address_disables (self->exchange);
 }
 
 /* ── Is it here already? ────────────────────────────────────────────────── */
