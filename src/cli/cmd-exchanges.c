@@ -32,6 +32,8 @@ print_mistakes (GPtrArray *mistakes)
 
 /* ── list ── */
 
+static gboolean wants_table;    /* --long */
+
 static void
 add_exchange (JsonBuilder *builder, KtExchange *exchange)
 {
@@ -43,9 +45,25 @@ add_exchange (JsonBuilder *builder, KtExchange *exchange)
   json_builder_set_member_name (builder, "custom");
   json_builder_add_boolean_value (builder, kt_exchange_is_custom (exchange));
   kt_cli_json_strings (builder, "hosts", kt_exchange_get_hosts (exchange));
+  {
+    static const char *const standings[] = { "open", "closing", "closed", "uncertain" };
+    g_auto(GStrv) verified = kt_exchange_list_verified (exchange);
+
+    kt_cli_json_strings (builder, "signing_verified_by", verified);
+    json_builder_set_member_name (builder, "status");
+    json_builder_add_string_value (builder, standings[kt_exchange_get_status (exchange)->standing]);
+  }
   json_builder_set_member_name (builder, "checked_on");
   json_builder_add_string_value (builder, kt_exchange_get_checked_on (exchange));
   json_builder_end_object (builder);
+}
+
+static void
+print_row (KtExchange *exchange)
+{
+  g_autofree char *row = kt_words_exchange_row (exchange);
+
+  g_print ("%s", row);
 }
 
 static KtExit
@@ -58,6 +76,8 @@ run_list (const KtCommand *command, int argc, char **argv, gboolean json)
 
   if (argc > 1)
     return kt_cli_usage_error (command, _("too many arguments"));
+  if (wants_table && !json)
+    g_print ("%s", kt_words_exchange_head ());
   json_builder_begin_array (builder);
   for (guint i = 0; ids[i]; i++)
     {
@@ -68,6 +88,8 @@ run_list (const KtCommand *command, int argc, char **argv, gboolean json)
         leave = kt_cli_fail (error);
       else if (json)
         add_exchange (builder, exchange);
+      else if (wants_table)
+        print_row (exchange);
       else
         g_print ("%-16s %s%s\n", ids[i], kt_exchange_get_name (exchange), kt_exchange_is_custom (exchange) ? _(" (custom)") : "");
     }
@@ -90,10 +112,32 @@ print_strings (const char *title, char **strings)
 }
 
 static void
+print_within (const char *title, char **lines)
+{
+  g_print ("  %s\n", title);
+  for (guint i = 0; lines[i]; i++)
+    g_print ("    %s\n", lines[i]);
+}
+
+static void
+print_status (KtExchange *exchange)
+{
+  g_autofree char *sentence = kt_words_status (exchange, g_get_real_time () / 1000);
+  g_autofree char *detail = kt_words_status_detail (exchange);
+
+  if (sentence)
+    g_print ("\n%s\n", sentence);
+  if (detail)
+    g_print ("  %s\n", detail);
+}
+
+static void
 print_environment (KtExchange *exchange, const KtEnvironment *environment)
 {
   g_auto(GStrv) requests = kt_exchange_list_requests (exchange, environment->id);
   g_auto(GStrv) types = kt_exchange_get_key_types (exchange, environment->id);
+  g_auto(GStrv) signing = kt_exchange_list_signing (exchange, environment->id);
+  g_auto(GStrv) reads = kt_words_exchange_reads (exchange, environment->id);
   g_autofree char *joined = g_strjoinv (", ", types);
 
   g_print ("\n%s: %s (%s)\n", environment->id, environment->name, environment->host);
@@ -104,9 +148,10 @@ print_environment (KtExchange *exchange, const KtEnvironment *environment)
     g_print ("  %s\n", kt_words_wrong_address ());
   if (kt_exchange_counts_as_use (exchange, environment->id))
     g_print ("  %s\n", _("A check counts as use."));
-  g_print ("  %s\n", _("A check sends:"));
-  for (guint i = 0; requests[i]; i++)
-    g_print ("    %s\n", requests[i]);
+  print_within (_("What is signed, and what goes out with it:"), signing);
+  if (requests[0])
+    print_within (_("A check sends:"), requests);
+  print_within (_("A check reads:"), reads);
 }
 
 static void
@@ -135,12 +180,15 @@ print_exchange (KtExchange *exchange)
 {
   GPtrArray *environments = kt_exchange_get_environments (exchange);
   GPtrArray *fields = kt_exchange_get_fields (exchange);
+  g_autofree char *verified = NULL;
 
   g_print ("%s%s\n%s\n", kt_exchange_get_name (exchange), kt_exchange_is_custom (exchange) ? _(" (custom)") : "",
            kt_exchange_get_website (exchange));
   g_print ("%s %s\n", _("Documentation:"), kt_exchange_get_documentation (exchange));
   g_print ("%s %s\n", _("Looked at on:"), kt_exchange_get_checked_on (exchange));
-  print_strings (_("Talks to:"), kt_exchange_get_hosts (exchange));
+  print_status (exchange);
+  if (!kt_exchange_is_closed (exchange, g_get_real_time () / 1000))
+    print_strings (_("Talks to:"), kt_exchange_get_hosts (exchange));
   g_print ("\n%s\n", _("Fields of a key:"));
   for (guint i = 0; i < fields->len; i++)
     {
@@ -152,6 +200,9 @@ print_exchange (KtExchange *exchange)
   for (guint i = 0; i < environments->len; i++)
     print_environment (exchange, g_ptr_array_index (environments, i));
   print_lifetime (exchange);
+  verified = kt_words_exchange_verified (exchange);
+  /* Translators: %s is a list: “its documentation, by another program; ccxt” */
+  g_print (_("\nSigning was verified by: %s. It was never tried with a live key.\n"), verified);
   print_strings (_("Nobody has confirmed:"), kt_exchange_get_unsure (exchange));
   print_strings (_("Sources:"), kt_exchange_get_sources (exchange));
 }
@@ -352,6 +403,7 @@ run (int argc, char **argv)
 {
   gboolean json = FALSE;
   const GOptionEntry entries[] = {
+    { "long", 'l', 0, G_OPTION_ARG_NONE, &wants_table, N_("With list: what is known of each, as a table"), NULL },
     KT_CLI_JSON_ENTRY (&json),
     { NULL }
   };
@@ -359,6 +411,8 @@ run (int argc, char **argv)
 
   if (!kt_cli_parse (&kt_cmd_exchanges, entries, &argc, &argv, &leave))
     return leave;
+  if (wants_table && (argc < 2 || !g_str_equal (argv[1], "list")))
+    return kt_cli_usage_error (&kt_cmd_exchanges, _("--long belongs to list"));
   for (guint i = 0; argc > 1 && i < G_N_ELEMENTS (verbs); i++)
     {
       if (g_str_equal (argv[1], verbs[i].name))
@@ -370,7 +424,7 @@ run (int argc, char **argv)
 const KtCommand kt_cmd_exchanges = {
   .name = "exchanges",
   .summary = N_("What is known of each exchange; definitions of your own"),
-  .usage = "list|show ID|lint FILE…|trust FILE [--json]",
+  .usage = "list [--long]|show ID|lint FILE…|trust FILE [--json]",
   .examples = "  keyturn exchanges show bitget\n"
               "  keyturn exchanges lint my-exchange.json    every mistake with its place; exit code 1\n"
               "  keyturn exchanges trust my-exchange.json   shows what it would send and asks",

@@ -76,6 +76,13 @@ const char *kt_words_import_role        (KtImportRole role);                 /* 
 char       *kt_words_status             (KtExchange *exchange, gint64 now_ms);
 /* What happened, what to do, who says so; NULL while it runs. */
 char       *kt_words_status_detail      (KtExchange *exchange);
+/* By what Keyturn's signing was verified: "ccxt; its own example". */
+char       *kt_words_exchange_verified  (KtExchange *exchange);
+/* What a check reads there, line by line; the exchange's own words for rights with what they mean. */
+char      **kt_words_exchange_reads     (KtExchange *exchange, const char *environment);
+/* A table of all of them, as Markdown: its head, and a row each; with their line ends. */
+const char *kt_words_exchange_head      (void);
+char       *kt_words_exchange_row       (KtExchange *exchange);
 
 /* ── The rest ── */
 char       *kt_words_environment        (KtExchange *exchange, const char *environment);             /* "Binance · Spot testnet" */

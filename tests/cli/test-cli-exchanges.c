@@ -53,6 +53,7 @@ static const struct {
   { "an unknown verb", "exchanges frobnicate" },
   { "no verb", "exchanges" },
   { "no file to read", "exchanges lint" },
+  { "a table of one", "exchanges show bitget --long" },
 };
 
 static void
@@ -272,6 +273,45 @@ test_never (KtTestFolder *folder, gconstpointer data)
     }
 }
 
+/* The table in the definitions' README is this one, line by line. */
+static void
+test_table (void)
+{
+  g_autoptr(CliRun) run = cli_expect (0, NULL, "exchanges list --long");
+  g_autofree char *readme = kt_test_data_load ("../data/exchanges/README.md", NULL);
+
+  if (!strstr (readme, run->out))
+    g_test_fail_printf ("data/exchanges/README.md wants this table:\n%s", run->out);
+}
+
+/* What is sent, what is signed, what is read, what became of it. */
+static void
+test_show (void)
+{
+  static const struct { const char *id; const char *parts[8]; } rows[] = {
+    { "bitget", { "text = time + method + path + if(query, '?' + plain(params)) + body", "hmac: signature = base64(hmac_sha256(secret, text))",
+                  "headers = {ACCESS-KEY: api_key", "GET api.bitget.com/api/v3/account/info", "uta_trade: Trade spot", "Nobody has confirmed:",
+                  "never tried with a live key" } },
+    { "bitmex", { "BitMEX has closed, as of 23 September 2026.", "Source: https://www.bitmex.com/blog/bitmex-closure", "never asked" } },
+    { "bitmart", { "BitMart is closing. Its last day is 31 January 2027.", "Talks to:" } },
+    { "coinmarketcap", { "no key reaches an account", "is itself sent to the exchange" } },
+    { "hyperliquid", { "End of the key: told.", "POST api.hyperliquid.xyz/info" } },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *arguments = g_strconcat ("exchanges show ", rows[i].id, NULL);
+      g_autoptr(CliRun) run = cli_expect (0, NULL, arguments);
+
+      for (guint j = 0; rows[i].parts[j]; j++)
+        {
+          if (!strstr (run->out, rows[i].parts[j]))
+            g_test_fail_printf ("%s lacks “%s”:\n%s", rows[i].id, rows[i].parts[j], run->out);
+        }
+      g_assert_true (!g_str_equal (rows[i].id, "bitmex") || !strstr (run->out, "Talks to:"));
+    }
+}
+
 #define ADD(path, function) \
   g_test_add (path, KtTestFolder, NULL, kt_test_folder_set_up, function, kt_test_folder_tear_down)
 
@@ -287,6 +327,8 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/help", test_help);
   g_test_add_func ("/cli/usage", test_usage);
   g_test_add_func ("/cli/exchanges/list", test_list);
+  g_test_add_func ("/cli/exchanges/table", test_table);
+  g_test_add_func ("/cli/exchanges/show", test_show);
   g_test_add_func ("/cli/exchanges/unknown", test_unknown);
   ADD ("/cli/exchanges/lint", test_lint);
   ADD ("/cli/exchanges/lint-json", test_lint_json);

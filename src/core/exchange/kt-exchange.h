@@ -97,6 +97,21 @@ typedef struct {
   char       *advice;         /* what to do, in sentences */
 } KtStatus;
 
+/* What a check of any environment finds out, and what is known without one. */
+typedef struct {
+  gboolean  rights;           /* the exchange tells the key's rights */
+  gboolean  nothing_more;     /* … or no key of it has any but those that are known */
+  gboolean  addresses;
+  gboolean  created;
+  gboolean  end;              /* of the key */
+  gboolean  lapse;            /* of a right */
+  gboolean  account;
+  gboolean  sure_rules;       /* every rule of the lifetime is sure */
+} KtKnown;
+
+/* One of the exchange's own words for rights. */
+typedef void (*KtWordFunc) (const char *word, KtRights rights, gpointer data);
+
 /* Collects every mistake, then says KT_ERROR_INVALID. @name: for messages. @custom: GET only, and so on.
  * @ret_mistakes: (out) (optional) (element-type KtMistake): set on failure, all at once. */
 KtExchange  *kt_exchange_new_from_bytes (GBytes *bytes, const char *name, gboolean custom,
@@ -143,6 +158,13 @@ GPtrArray   *kt_exchange_get_lifetime      (KtExchange *self);          /* KtLif
 /* How many signed requests a check that goes well makes there (a step that replaces a refused one does not count), and the
  * host of the first. @ret_host: (out) (transfer none) */
 guint        kt_exchange_count_signed      (KtExchange *self, const char *environment, const char **ret_host);
+void         kt_exchange_get_known         (KtExchange *self, KtKnown *ret_known);
+void         kt_exchange_foreach_word      (KtExchange *self, const char *environment, KtWordFunc func, gpointer data);
+/* What is signed there and what goes out with it: "hmac: signature = hex(…)". (transfer full) */
+char       **kt_exchange_list_signing      (KtExchange *self, const char *environment);
+/* By what Keyturn's signing for this exchange was verified, never by a live key: "document" (the exchange's own example),
+ * "computed" (from the documentation, by another program), "ccxt", "ccxt-variant" (ccxt signs in another way). (transfer full) */
+char       **kt_exchange_list_verified     (KtExchange *self);
 /* What a check of this environment will send, for people: "GET host/path" lines. (transfer full) */
 char       **kt_exchange_list_requests     (KtExchange *self, const char *environment);
 

@@ -160,6 +160,80 @@ test_set (gconstpointer data)
   g_assert_cmpuint (n, ==, set->count);
 }
 
+/* ── By what each was verified ────────────────────────────────────────────── */
+
+static gboolean
+is_documented (JsonArray *documented, const char *id, gboolean official)
+{
+  for (guint i = 0; i < json_array_get_length (documented); i++)
+    {
+      JsonObject *vector = json_array_get_object_element (documented, i);
+
+      if (g_str_equal (json_object_get_string_member (vector, "definition"), id) &&
+          json_object_get_boolean_member_with_default (vector, "official", FALSE) == official)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+is_in_sets (const char *id, gboolean changed)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (sets); i++)
+    {
+      if (g_str_equal (sets[i].definition, id) && (sets[i].changes != NULL) == changed)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static char *
+describe_verified (JsonArray *documented, const char *id)
+{
+  g_autoptr(GStrvBuilder) words = g_strv_builder_new ();
+  g_auto(GStrv) list = NULL;
+
+  if (is_documented (documented, id, TRUE))
+    g_strv_builder_add (words, "document");
+  if (is_documented (documented, id, FALSE))
+    g_strv_builder_add (words, "computed");
+  if (is_in_sets (id, FALSE))
+    g_strv_builder_add (words, "ccxt");
+  else if (is_in_sets (id, TRUE))
+    g_strv_builder_add (words, "ccxt-variant");
+  list = g_strv_builder_end (words);
+  return g_strjoinv (" ", list);
+}
+
+/* data/exchanges/verified.txt says what these tests really compare. */
+static void
+test_verified (void)
+{
+  g_autoptr(JsonNode) root = kt_test_data_json ("data/vectors/documented.json");
+  JsonArray *documented = json_object_get_array_member (json_node_get_object (root), "vectors");
+  g_autofree char *folder = kt_test_data_path ("../data/exchanges");
+  g_autoptr(GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (dir)))
+    {
+      g_autofree char *id = g_str_has_suffix (name, ".json") ? g_strndup (name, strlen (name) - 5) : NULL;
+      g_autoptr(KtExchange) exchange = NULL;
+      g_auto(GStrv) said = NULL;
+      g_autofree char *ours = NULL;
+      g_autofree char *theirs = NULL;
+
+      if (!id || g_str_equal (id, "schema"))
+        continue;
+      exchange = kt_vector_load_definition (id, NULL);
+      said = kt_exchange_list_verified (exchange);
+      ours = g_strjoinv (" ", said);
+      theirs = describe_verified (documented, id);
+      if (!g_str_equal (ours, theirs))
+        g_test_fail_printf ("data/exchanges/verified.txt wants the line: %s %s", id, theirs);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -171,5 +245,6 @@ main (int argc, char **argv)
 
       g_test_add_data_func (path, &sets[i], test_set);
     }
+  g_test_add_func ("/vectors/verified", test_verified);
   return g_test_run ();
 }
