@@ -28,11 +28,32 @@ struct _KtOverview
   GtkProgressBar  *progress_bar;
   GtkLabel        *progress_label;
   GtkStack        *stack;
+  AdwStatusPage   *empty_page;
+  AdwStatusPage   *none_page;
   AdwStatusPage   *broken_page;
   GtkListView     *list;
 };
 
 G_DEFINE_FINAL_TYPE (KtOverview, kt_overview, GTK_TYPE_WIDGET)
+
+/* A page's big picture is looked up when the page is first shown: a hidden one would load the whole SVG
+ * library, a fifth of the program's memory. */
+static void
+show_page (KtOverview *self, const char *name)
+{
+  const struct { const char *name, *icon; AdwStatusPage *page; } pages[] = {
+    { "empty", "dialog-password-symbolic", self->empty_page },
+    { "none", "system-search-symbolic", self->none_page },
+    { "broken", "dialog-warning-symbolic", self->broken_page },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
+    {
+      if (g_str_equal (name, pages[i].name))
+        adw_status_page_set_icon_name (pages[i].page, pages[i].icon);
+    }
+  gtk_stack_set_visible_child_name (self->stack, name);
+}
 
 static void
 show_right_page (KtOverview *self)
@@ -43,11 +64,11 @@ show_right_page (KtOverview *self)
     return;
   keys = kt_keeper_get_keys (self->keeper);
   if (kt_key_list_count (keys, KT_FILTER_ALL) == 0)
-    gtk_stack_set_visible_child_name (self->stack, "empty");
+    show_page (self, "empty");
   else if (g_list_model_get_n_items (G_LIST_MODEL (keys)) == 0)
-    gtk_stack_set_visible_child_name (self->stack, "none");
+    show_page (self, "none");
   else
-    gtk_stack_set_visible_child_name (self->stack, "list");
+    show_page (self, "list");
 }
 
 /* ── Rows ── */
@@ -183,6 +204,8 @@ kt_overview_class_init (KtOverviewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KtOverview, progress_bar);
   gtk_widget_class_bind_template_child (widget_class, KtOverview, progress_label);
   gtk_widget_class_bind_template_child (widget_class, KtOverview, stack);
+  gtk_widget_class_bind_template_child (widget_class, KtOverview, empty_page);
+  gtk_widget_class_bind_template_child (widget_class, KtOverview, none_page);
   gtk_widget_class_bind_template_child (widget_class, KtOverview, broken_page);
   gtk_widget_class_bind_template_child (widget_class, KtOverview, list);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
@@ -237,7 +260,7 @@ kt_overview_set_broken (KtOverview *self, const char *sentence)
   g_return_if_fail (KT_IS_OVERVIEW (self));
 
   adw_status_page_set_description (self->broken_page, sentence);
-  gtk_stack_set_visible_child_name (self->stack, "broken");
+  show_page (self, "broken");
 }
 
 void

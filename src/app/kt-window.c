@@ -4,6 +4,9 @@
 #include "kt-window.h"
 
 #include <glib/gi18n.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include "kt-add-window.h"
 #include "kt-compat.h"
@@ -12,6 +15,8 @@
 #include "kt-key-page.h"
 #include "kt-overview.h"
 #include "kt-words.h"
+
+#define TRIM_SECONDS 1
 
 struct _KtWindow
 {
@@ -379,6 +384,16 @@ toast_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
 /* ── Life ── */
 
+/* Reading a long list leaves free pages between what stays; the C library keeps them unless asked. */
+static gboolean
+give_back_memory_cb (gpointer user_data)
+{
+#ifdef __GLIBC__
+  malloc_trim (0);
+#endif
+  return G_SOURCE_REMOVE;
+}
+
 static void
 open_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -397,6 +412,7 @@ open_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   kt_overview_set_ready (self->overview);
+  g_timeout_add_seconds_full (G_PRIORITY_LOW, TRIM_SECONDS, give_back_memory_cb, NULL, NULL);
 }
 
 static void
