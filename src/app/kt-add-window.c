@@ -7,6 +7,7 @@
 
 #include "kt-add-ask.h"
 #include "kt-calendar.h"
+#include "kt-clock-settings.h"
 #include "kt-compat.h"
 #include "kt-credential-form.h"
 #include "kt-details-form.h"
@@ -33,6 +34,7 @@ struct _KtAddWindow
   char         *duplicate;      /* owned: label of the other key with this credential, or NULL */
   Page          page;
   gboolean      saving;
+  gboolean      closing;        /* as soon as it is known whether it was saved */
 
   AdwWindowTitle   *title;      /* template children */
   GtkButton        *back_button;
@@ -285,10 +287,19 @@ added_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   self->saving = FALSE;
   g_clear_object (&self->cancellable);
-  update_next (self);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "add.back", TRUE);
+  if (!key && self->closing)
+    {
+      gtk_window_destroy (GTK_WINDOW (self));
+      return;
+    }
   if (!key)
     {
-      say_error (self, error);
+      show_page (self, self->page);
+      if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        say (self, _("Cancelled. The key was not saved."));
+      else
+        say_error (self, error);
       return;
     }
 
@@ -316,6 +327,7 @@ save_action (GtkWidget *widget, const char *name, GVariant *parameter)
   self->saving = TRUE;
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
+  gtk_button_set_label (self->back_button, _("Cancel"));
   update_next (self);
   kt_keeper_add_async (self->keeper, kt_record_copy (self->record), self->credential, self->report,
                        self->cancellable, added_cb, g_object_ref (self));
@@ -374,6 +386,15 @@ make_preview_key (KtAddWindow *self)
 }
 
 static void
+open_clock_settings (KtAddWindow *self)
+{
+  g_autofree char *sentence = kt_clock_settings_open (GTK_WIDGET (self));
+
+  if (sentence)
+    say (self, sentence);
+}
+
+static void
 remedy_cb (KtFindingCard *card, int remedy, KtAddWindow *self)
 {
   switch ((KtRemedy) remedy)
@@ -388,8 +409,10 @@ remedy_cb (KtFindingCard *card, int remedy, KtAddWindow *self)
       break;
     case KT_REMEDY_CHECK:
     case KT_REMEDY_WAIT:
-    case KT_REMEDY_FIX_CLOCK:
       begin_check (self);
+      break;
+    case KT_REMEDY_FIX_CLOCK:
+      open_clock_settings (self);
       break;
     default:
       gtk_widget_activate_action (GTK_WIDGET (self), "add.open-keys-page", NULL);
@@ -505,11 +528,24 @@ next_action (GtkWidget *widget, const char *name, GVariant *parameter)
     }
 }
 
+/* The window stays till it is known whether the key is saved or not: then that is said. */
+static void
+cancel_saving (KtAddWindow *self)
+{
+  g_cancellable_cancel (self->cancellable);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "add.back", FALSE);
+}
+
 static void
 back_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   KtAddWindow *self = KT_ADD_WINDOW (widget);
 
+  if (self->saving)
+    {
+      cancel_saving (self);
+      return;
+    }
   if (self->cancellable)
     g_cancellable_cancel (self->cancellable);
   switch (self->page)
@@ -572,6 +608,12 @@ kt_add_window_close_request (GtkWindow *window)
   KtAddWindow *self = KT_ADD_WINDOW (window);
   const KtChoice choices[] = { { "discard", _("_Discard"), ADW_RESPONSE_DESTRUCTIVE } };
 
+  if (self->saving)
+    {
+      self->closing = TRUE;
+      cancel_saving (self);
+      return GDK_EVENT_STOP;
+    }
   if (!self->exchange || !kt_credential_form_is_complete (self->credential_form))
     return GTK_WINDOW_CLASS (kt_add_window_parent_class)->close_request (window);
 

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "kt-clock-settings.h"
 #include "kt-compat.h"
 #include "kt-edit-window.h"
 #include "kt-finding-card.h"
@@ -115,6 +116,15 @@ edit_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+open_clock_settings (KtKeyPage *self)
+{
+  g_autofree char *sentence = kt_clock_settings_open (GTK_WIDGET (self));
+
+  if (sentence)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", sentence);
+}
+
+static void
 remedy_cb (KtFindingCard *card, int remedy, KtKeyPage *self)
 {
   switch ((KtRemedy) remedy)
@@ -129,8 +139,10 @@ remedy_cb (KtFindingCard *card, int remedy, KtKeyPage *self)
       break;
     case KT_REMEDY_CHECK:
     case KT_REMEDY_WAIT:
-    case KT_REMEDY_FIX_CLOCK:
       kt_key_page_check (self);
+      break;
+    case KT_REMEDY_FIX_CLOCK:
+      open_clock_settings (self);
       break;
     case KT_REMEDY_EDIT:
       gtk_widget_activate_action (GTK_WIDGET (self), "page.edit", NULL);

@@ -200,6 +200,53 @@ test_too_powerful (void)
   kt_app_stop (app);
 }
 
+/* Cancel while the keyring asks: it is said that nothing was saved, and nothing was. */
+static void
+test_cancel_saving (void)
+{
+  g_autoptr(KtApp) app = kt_app_new (kt_app_accounts (""));
+  g_autoptr(KtTestPrompter) prompter = NULL;
+
+  kt_app_start (app, NULL);
+  kt_app_fill_form (app, &kt_app_looks, "Never mind");
+  kt_app_press (app, "Next");
+  kt_app_press (app, "Check");
+  kt_app_wait_words (app, "What you meant, and what Bitget told");
+  kt_test_keyring_lock ();
+  prompter = kt_test_prompter_start ("hang");
+  kt_app_press (app, "Save");
+  kt_test_wait_for (kt_test_prompter_count (prompter) == 1);
+  kt_app_press (app, "Cancel");
+  kt_app_wait_toast (app, "Cancelled. The key was not saved.");
+  kt_test_prompter_end (g_steal_pointer (&prompter));
+  kt_app_press (app, "Back");
+  assert_filled (app, &kt_app_looks);
+  kt_app_stop (app);
+}
+
+/* What helps is one press away, before the key is saved. */
+static void
+test_remedies (void)
+{
+  g_autofree char *accounts = kt_app_accounts ("");
+  g_autoptr(KtApp) app = kt_app_new (g_strconcat ("{\"clock_offset_ms\": {\"bitget\": 90000}, ", accounts + 1, NULL));
+  g_autofree char *folder = g_build_filename (app->folder, "applications", NULL);
+  g_autofree char *panel = g_build_filename (folder, "gnome-datetime-panel.desktop", NULL);
+  g_autofree char *opened = g_build_filename (folder, "opened", NULL);
+  g_autofree char *entry = g_strdup_printf ("[Desktop Entry]\nType=Application\nName=Clock\nExec=touch %s\n", opened);
+
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  kt_test_file_store (panel, entry, -1);
+  kt_app_start (app, NULL);
+  kt_app_fill_form (app, &kt_app_withdraws, "Mended");
+  kt_app_press (app, "Next");
+  kt_app_press (app, "Check");
+  kt_app_wait_words (app, "This key can withdraw, and you meant it not to.");
+  kt_app_press (app, "Date and Time Settings");
+  kt_test_wait_for (g_file_test (opened, G_FILE_TEST_EXISTS));
+  kt_app_stop (app);
+}
+
 /* One wrong key does not throw away what was typed. */
 static void
 test_discard (void)
@@ -228,6 +275,8 @@ main (int argc, char **argv)
   g_test_add_func ("/app/add/typed", test_typed);
   g_test_add_func ("/app/add/lines", test_lines);
   g_test_add_func ("/app/add/not-text", test_not_text);
+  g_test_add_func ("/app/add/cancel-saving", test_cancel_saving);
+  g_test_add_func ("/app/add/remedies", test_remedies);
   g_test_add_func ("/app/add/check-fails", test_check_fails);
   g_test_add_func ("/app/add/keyring-fails", test_keyring_fails);
   g_test_add_func ("/app/add/too-powerful", test_too_powerful);

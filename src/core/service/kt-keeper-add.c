@@ -18,6 +18,7 @@ typedef struct {
   KtReport     *report;
   int           lock;
   GError       *error;      /* why the keyring did not take it */
+  gboolean      never_sent; /* the keyring was not even asked */
 } AddJob;
 
 static void
@@ -93,7 +94,7 @@ undo_pending (KtKeeper *self, gpointer data, GError **error)
 {
   AddJob *job = data;
 
-  if (surely_not_stored (job->error))
+  if (job->never_sent || surely_not_stored (job->error))
     return kt_ledger_remove (self->ledger, job->record->id, error);
   job->record->state = KT_STATE_CLEARING;
   return kt_ledger_set_state (self->ledger, job->record->id, KT_STATE_CLEARING, kt_keeper_now (), error);
@@ -156,6 +157,13 @@ pending_cb (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   kt_keeper_step (KT_STEP_ADD_PENDING);
+
+  if (g_cancellable_set_error_if_cancelled (cancellable, &job->error))
+    {
+      job->never_sent = TRUE;
+      kt_keeper_disk (self, g_steal_pointer (&task), undo_pending, undone_cb);
+      return;
+    }
 
   /* Who rebuilds from the facts finds the secret beside them: then the key is active. */
   job->record->state = KT_STATE_ACTIVE;
