@@ -143,7 +143,7 @@ fill_done (KtImportWindow *self)
 
   kt_import_count (G_LIST_MODEL (self->items), &count);
   kt_import_done_fill (self->done_box, G_LIST_MODEL (self->items), keyring, self->source ? self->name : NULL);
-  set_buttons (self, count.failed + count.left > 0 ? _("Back") : NULL, _("Close"));
+  set_buttons (self, count.failed + count.left > 0 ? _("Back") : NULL, _("Done"));
 }
 
 void
@@ -190,6 +190,22 @@ kt_import_window_show_page (KtImportWindow *self, KtImportPage page)
 }
 
 static void
+close_cb (gpointer user_data)
+{
+  g_autoptr(KtImportWindow) self = user_data;
+
+  if (!kt_import_window_is_gone (self))
+    gtk_window_close (GTK_WINDOW (self));
+}
+
+/* Later: the button that was pressed goes with the window, and GTK is still in the middle of it. */
+static void
+close_soon (KtImportWindow *self)
+{
+  g_idle_add_once (close_cb, g_object_ref (self));
+}
+
+static void
 next_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   KtImportWindow *self = KT_IMPORT_WINDOW (widget);
@@ -207,7 +223,7 @@ next_action (GtkWidget *widget, const char *name, GVariant *parameter)
       kt_import_window_save (self);
       break;
     case KT_IMPORT_PAGE_DONE:
-      gtk_window_close (GTK_WINDOW (self));
+      close_soon (self);
       break;
     default:
       break;
@@ -243,7 +259,7 @@ back_action (GtkWidget *widget, const char *name, GVariant *parameter)
       g_cancellable_cancel (self->cancellable);
       break;
     default:
-      gtk_window_close (GTK_WINDOW (self));
+      close_soon (self);
       break;
     }
 }
