@@ -1,4 +1,4 @@
-/* kt-demo.c: shows Keyturn with a dozen made-up keys; without a display it does the main job itself
+/* kt-demo.c: shows Keyturn with keys of twenty-five exchanges, all made up; without a display it does the main job itself
  *
  * Runs in a session of its own (run-demo): nothing of the person who runs it is touched. The keys are
  * added through Keyturn's own interfaces, all but the last by the command line, the last in the window.
@@ -172,6 +172,12 @@ static const Expected expected[] = {
   { "OKX wrong passphrase, OKX", "Refused: wrong passphrase", "was saved with a wrong passphrase" },
   { "Binance grid bot, Binance", "Trading ends in 3 days", "loses the right to trade in three days" },
   { "Kraken tax, Kraken", "Not checked yet", "waits for a yes: its exchange wants rising numbers" },
+  { "Gate arbitrage, Gate", "Can withdraw, not intended", "may withdraw, too, says a list of all keys of its account" },
+  { "HTX portfolio, HTX", "Expires in 5 days", "ends soon: its exchange counts the days" },
+  { "LBank test bot, LBank", "Refused: wrong secret", "was saved with a wrong secret" },
+  { "BloFin ended, BloFin", "Expired", "has ended" },
+  { "KuCoin grid bot, KuCoin", "Works", "does what it is meant for" },
+  { "Phemex portfolio, Phemex", "Works, rights not told", "works, and what it may do cannot be asked there" },
 };
 
 static void
