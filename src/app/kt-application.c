@@ -45,6 +45,19 @@ preferences_action (GSimpleAction *action, GVariant *parameter, gpointer user_da
   gtk_window_present (GTK_WINDOW (window));
 }
 
+/* Made when it is asked for. GTK would make it with the window (gtk/help-overlay.ui), and GTK 4.8 answers a screen
+ * reader wrongly while a window was made and never shown. */
+static void
+shortcuts_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  KtApplication *self = user_data;
+  g_autoptr(GtkBuilder) builder = gtk_builder_new_from_resource ("/io/github/keyturn/Keyturn/help-overlay.ui");
+  GtkWindow *window = GTK_WINDOW (gtk_builder_get_object (builder, "help_overlay"));
+
+  gtk_window_set_transient_for (window, gtk_application_get_active_window (GTK_APPLICATION (self)));
+  gtk_window_present (window);
+}
+
 static void
 quit_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
@@ -63,6 +76,7 @@ quit_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static const GActionEntry actions[] = {
   { "about", about_action },
   { "preferences", preferences_action },
+  { "shortcuts", shortcuts_action },
   { "quit", quit_action },
 };
 
@@ -72,6 +86,7 @@ static const struct {
 } accels[] = {
   { "app.quit",         { "<Control>q" } },
   { "app.preferences",  { "<Control>comma" } },
+  { "app.shortcuts",    { "<Control>question" } },
   { "window.close",     { "<Control>w" } },
   { "win.add",          { "<Control>n" } },
   { "win.import",       { "<Control>i" } },
