@@ -4,42 +4,19 @@
  */
 #include "kt-words-private.h"
 
+#include "kt-time.h"
+
 #define SECOND_MS ((gint64) 1000)
 #define MINUTE_MS (60 * SECOND_MS)
 #define HOUR_MS   (60 * MINUTE_MS)
 #define DAY_MS    (24 * HOUR_MS)
 
-/* Asking for the local zone looks at files each time. It is asked for again once a minute, in case the person travels. */
-static GDateTime *
-get_local (gint64 ms)
-{
-  static GMutex mutex;
-  static GTimeZone *zone;
-  static gint64 asked_us;
-  g_autoptr(GTimeZone) local = NULL;
-  g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc (ms / 1000);
-  const gint64 now_us = g_get_monotonic_time ();
-
-  if (!utc)
-    return NULL;
-  g_mutex_lock (&mutex);
-  if (!zone || now_us - asked_us > G_USEC_PER_SEC * 60)
-    {
-      g_clear_pointer (&zone, g_time_zone_unref);
-      zone = g_time_zone_new_local ();
-      asked_us = now_us;
-    }
-  local = g_time_zone_ref (zone);
-  g_mutex_unlock (&mutex);
-  return g_date_time_to_timezone (utc, local);
-}
-
 /* Local calendar days from @now_ms to @at_ms. */
 static int
 count_days (gint64 at_ms, gint64 now_ms)
 {
-  g_autoptr(GDateTime) at = get_local (at_ms);
-  g_autoptr(GDateTime) now = get_local (now_ms);
+  g_autoptr(GDateTime) at = kt_time_new_local (at_ms);
+  g_autoptr(GDateTime) now = kt_time_new_local (now_ms);
   g_autoptr(GTimeZone) utc = g_time_zone_new_utc ();
   g_autoptr(GDateTime) at_day = NULL;
   g_autoptr(GDateTime) now_day = NULL;
@@ -112,8 +89,8 @@ kt_words_in (gint64 at_ms, gint64 now_ms)
 char *
 kt_words_day (gint64 at_ms, gint64 now_ms)
 {
-  g_autoptr(GDateTime) at = get_local (at_ms);
-  g_autoptr(GDateTime) now = get_local (now_ms);
+  g_autoptr(GDateTime) at = kt_time_new_local (at_ms);
+  g_autoptr(GDateTime) now = kt_time_new_local (now_ms);
 
   if (!at)
     return g_strdup (_("some day"));

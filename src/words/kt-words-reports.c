@@ -4,6 +4,8 @@
  */
 #include "kt-words-private.h"
 
+#include "kt-time.h"
+
 /* Below this nobody refuses a request. */
 #define CLOCKS_AGREE_MS 1000
 
@@ -98,8 +100,8 @@ kt_words_report (KtReport *report, const KtRecord *record, KtExchange *exchange)
 static char *
 say_when (gint64 at_ms, gint64 now_ms)
 {
-  g_autoptr(GDateTime) at = g_date_time_new_from_unix_local (at_ms / 1000);
-  g_autoptr(GDateTime) now = g_date_time_new_from_unix_local (now_ms / 1000);
+  g_autoptr(GDateTime) at = kt_time_new_local (at_ms);
+  g_autoptr(GDateTime) now = kt_time_new_local (now_ms);
 
   if (at && now && g_date_time_get_year (at) == g_date_time_get_year (now)
       && g_date_time_get_day_of_year (at) == g_date_time_get_day_of_year (now))

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "kt-calendar.h"
 
+#include "kt-time.h"
+
 /* ── Days ───────────────────────────────────────────────────────────────── */
 
 /* The same hour @days later: a day with a change of clocks is a day too. 0 when there is no such time. */
 static gint64
 add_days (gint64 from_ms, int days, gboolean local)
 {
-  g_autoptr(GDateTime) from = local ? g_date_time_new_from_unix_local (from_ms / 1000)
+  g_autoptr(GDateTime) from = local ? kt_time_new_local (from_ms)
                                     : g_date_time_new_from_unix_utc (from_ms / 1000);
   g_autoptr(GDateTime) to = from ? g_date_time_add_days (from, days) : NULL;
 
@@ -17,7 +19,7 @@ add_days (gint64 from_ms, int days, gboolean local)
 static guint32
 get_local_day (gint64 ms)
 {
-  g_autoptr(GDateTime) time = g_date_time_new_from_unix_local (ms / 1000);
+  g_autoptr(GDateTime) time = kt_time_new_local (ms);
   GDate date;
   int year, month, day;
 
@@ -253,12 +255,13 @@ kt_calendar_undated (const KtRecord *record, KtReport *latest, KtReport *good, G
 static void
 add_by_person (GPtrArray *dates, const KtRecord *record)
 {
+  g_autoptr(GTimeZone) zone = kt_time_get_zone ();
   g_autoptr(GDateTime) end = NULL;
   int year, month, day;
   gint64 at_ms;
 
   if (!kt_record_parse_day (record->expires_on, &year, &month, &day)
-      || !(end = g_date_time_new_local (year, month, day, 23, 59, 59)))
+      || !(end = g_date_time_new (zone, year, month, day, 23, 59, 59)))
     return;
 
   at_ms = g_date_time_to_unix (end) * 1000;
