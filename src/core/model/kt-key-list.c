@@ -1,23 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "kt-key-list.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#define DUE_MS ((gint64) 30 * 24 * 60 * 60 * 1000)
-
-/* A key and what it is filtered and sorted by, worked out once whenever the key changes. The sort
- * fields stay as they were until then, so an entry is always found where it was put. */
-typedef struct {
-  KtKey      *key;            /* owned */
-  char       *id;             /* owned */
-  char       *text;           /* owned: folded, what is searched */
-  char       *label_order;    /* owned: collation key */
-  char       *exchange_order; /* owned: collation key */
-  gint64      next_ms;        /* G_MAXINT64: no date */
-  KtSeverity  severity;
-  KtState     state;
-} Entry;
+#include "kt-key-entry.h"
 
 struct _KtKeyList
 {
@@ -39,196 +25,28 @@ struct _KtKeyList
   gpointer         text_data;
 };
 
+enum { KEYS_CHANGED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
 static void kt_key_list_model_init (GListModelInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (KtKeyList, kt_key_list, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, kt_key_list_model_init))
 
-/* ── Text ───────────────────────────────────────────────────────────────── */
-
-/* Without case and accents: "Größe" and "GROSSE" meet in "grosse". */
-static char *
-fold (const char *text)
-{
-  g_autofree char *decomposed = NULL;
-  g_autofree char *lower = NULL;
-  GString *folded;
-
-  if (g_str_is_ascii (text))
-    return g_ascii_strdown (text, -1);
-
-  decomposed = g_utf8_normalize (text, -1, G_NORMALIZE_ALL);
-  if (!decomposed)
-    return g_strdup ("");
-
-  lower = g_utf8_casefold (decomposed, -1);
-  folded = g_string_sized_new (strlen (lower));
-  for (const char *p = lower; *p; p = g_utf8_next_char (p))
-    {
-      gunichar c = g_utf8_get_char (p);
-
-      if (!g_unichar_ismark (c))
-        g_string_append_unichar (folded, c);
-    }
-  return g_string_free (folded, FALSE);
-}
-
-static char *
-make_order (const char *text)
-{
-  g_autofree char *lower = g_utf8_casefold (text, -1);
-
-  return g_utf8_collate_key (lower, -1);
-}
-
-static void
-append_line (GString *text, const char *part)
-{
-  if (part && *part)
-    g_string_append_printf (text, "%s\n", part);
-}
-
-static char *
-make_text (KtKeyList *self, KtKey *key)
-{
-  const KtRecord *record = kt_key_get_record (key);
-  g_autoptr(GString) text = g_string_new (NULL);
-
-  append_line (text, kt_key_get_label (key));
-  append_line (text, kt_key_get_exchange_name (key));
-  append_line (text, record->exchange);
-  append_line (text, record->environment);
-  append_line (text, record->place_name);
-  append_line (text, record->hint);
-  for (guint i = 0; record->tags[i]; i++)
-    append_line (text, record->tags[i]);
-  for (guint i = 0; record->consumers[i]; i++)
-    append_line (text, record->consumers[i]);
-  if (self->text_func)
-    {
-      g_autofree char *more = self->text_func (key, self->text_data);
-
-      append_line (text, more);
-    }
-  return fold (text->str);
-}
-
-/* ── Entries ────────────────────────────────────────────────────────────── */
-
-static void
-entry_clear (Entry *entry)
-{
-  g_clear_pointer (&entry->text, g_free);
-  g_clear_pointer (&entry->label_order, g_free);
-  g_clear_pointer (&entry->exchange_order, g_free);
-}
-
-static void
-entry_free (gpointer data)
-{
-  Entry *entry = data;
-
-  entry_clear (entry);
-  g_object_unref (entry->key);
-  g_free (entry->id);
-  g_free (entry);
-}
-
-static void
-entry_fill (KtKeyList *self, Entry *entry)
-{
-  const KtDate *date = kt_key_get_next_date (entry->key);
-
-  entry_clear (entry);
-  entry->text = make_text (self, entry->key);
-  entry->label_order = make_order (kt_key_get_label (entry->key));
-  entry->exchange_order = make_order (kt_key_get_exchange_name (entry->key));
-  entry->next_ms = date ? date->at_ms : G_MAXINT64;
-  entry->severity = kt_key_get_severity (entry->key);
-  entry->state = kt_key_get_record (entry->key)->state;
-}
-
-static Entry *
-entry_new (KtKeyList *self, KtKey *key)
-{
-  Entry *entry = g_new0 (Entry, 1);
-
-  entry->key = g_object_ref (key);
-  entry->id = g_strdup (kt_key_get_id (key));
-  entry_fill (self, entry);
-  return entry;
-}
-
-static int
-compare_severity (const Entry *a, const Entry *b)
-{
-  return a->severity == b->severity ? 0 : a->severity > b->severity ? -1 : 1;
-}
-
-static int
-compare_date (const Entry *a, const Entry *b)
-{
-  return a->next_ms == b->next_ms ? 0 : a->next_ms < b->next_ms ? -1 : 1;
-}
-
-/* Total: no two entries are equal, as no two ids are. */
-static int
-compare (KtSort sort, const Entry *a, const Entry *b)
-{
-  int order = 0;
-
-  if (sort == KT_SORT_WORST_FIRST)
-    {
-      order = compare_severity (a, b);
-      /* Among those in order dates do not press: they stand by name. */
-      if (order == 0 && a->severity > KT_SEVERITY_FINE)
-        order = compare_date (a, b);
-    }
-  else if (sort == KT_SORT_DATE)
-    order = compare_date (a, b);
-  else if (sort == KT_SORT_EXCHANGE)
-    order = strcmp (a->exchange_order, b->exchange_order);
-
-  if (order == 0)
-    order = strcmp (a->label_order, b->label_order);
-  if (order == 0)
-    order = strcmp (a->id, b->id);
-  return order;
-}
+/* ── Filters ────────────────────────────────────────────────────────────── */
 
 static int
 compare_cb (gconstpointer a, gconstpointer b, gpointer user_data)
 {
-  return compare (((KtKeyList *) user_data)->sort, *(Entry *const *) a, *(Entry *const *) b);
-}
-
-/* ── Filters ────────────────────────────────────────────────────────────── */
-
-static gboolean
-passes_filter (KtKeyList *self, const Entry *entry, KtFilter filter)
-{
-  gboolean kept = entry->state == KT_STATE_ACTIVE || entry->state == KT_STATE_PENDING;
-
-  switch (filter)
-    {
-    case KT_FILTER_ATTENTION:
-      return kept && entry->severity >= KT_SEVERITY_UNKNOWN;
-    case KT_FILTER_DUE:
-      return kept && entry->next_ms != G_MAXINT64 && entry->next_ms <= self->now_ms + DUE_MS;
-    case KT_FILTER_RETIRED:
-      return !kept;
-    case KT_FILTER_ALL:
-    default:
-      return kept;
-    }
+  return kt_key_entry_compare (((KtKeyList *) user_data)->sort, *(KtKeyEntry *const *) a, *(KtKeyEntry *const *) b);
 }
 
 static gboolean
-passes (KtKeyList *self, const Entry *entry)
+passes (KtKeyList *self, KtKeyEntry *entry)
 {
   const KtRecord *record = kt_key_get_record (entry->key);
 
-  if (!passes_filter (self, entry, self->filter))
+  if (!kt_key_entry_passes (entry, self->filter, self->now_ms))
     return FALSE;
   if (self->exchange && g_strcmp0 (record->exchange, self->exchange) != 0)
     return FALSE;
@@ -237,7 +55,7 @@ passes (KtKeyList *self, const Entry *entry)
 
   for (guint i = 0; self->words && self->words[i]; i++)
     {
-      if (!strstr (entry->text, self->words[i]))
+      if (!strstr (kt_key_entry_text (entry, self->text_func, self->text_data), self->words[i]))
         return FALSE;
     }
   return TRUE;
@@ -273,7 +91,7 @@ refilter (KtKeyList *self)
 
 /* Where @entry is, or would go. */
 static guint
-find_place (KtKeyList *self, GPtrArray *array, const Entry *entry)
+find_place (KtKeyList *self, GPtrArray *array, KtKeyEntry *entry)
 {
   guint low = 0, high = array->len;
 
@@ -281,7 +99,7 @@ find_place (KtKeyList *self, GPtrArray *array, const Entry *entry)
     {
       guint middle = low + (high - low) / 2;
 
-      if (compare (self->sort, g_ptr_array_index (array, middle), entry) < 0)
+      if (kt_key_entry_compare (self->sort, g_ptr_array_index (array, middle), entry) < 0)
         low = middle + 1;
       else
         high = middle;
@@ -290,7 +108,7 @@ find_place (KtKeyList *self, GPtrArray *array, const Entry *entry)
 }
 
 static gboolean
-take_out (KtKeyList *self, GPtrArray *array, const Entry *entry, guint *ret_place)
+take_out (KtKeyList *self, GPtrArray *array, KtKeyEntry *entry, guint *ret_place)
 {
   guint place = find_place (self, array, entry);
 
@@ -303,7 +121,7 @@ take_out (KtKeyList *self, GPtrArray *array, const Entry *entry, guint *ret_plac
 }
 
 static guint
-put_in (KtKeyList *self, GPtrArray *array, Entry *entry)
+put_in (KtKeyList *self, GPtrArray *array, KtKeyEntry *entry)
 {
   guint place = find_place (self, array, entry);
 
@@ -312,10 +130,16 @@ put_in (KtKeyList *self, GPtrArray *array, Entry *entry)
 }
 
 static void
-insert (KtKeyList *self, Entry *entry)
+insert (KtKeyList *self, KtKeyEntry *entry)
 {
   g_hash_table_insert (self->by_id, entry->id, entry);
   g_ptr_array_add (self->all, g_object_ref (entry->key));
+}
+
+static void
+say_changed (KtKeyList *self)
+{
+  g_signal_emit (self, signals[KEYS_CHANGED], 0);
 }
 
 static void
@@ -345,7 +169,7 @@ get_item (GListModel *model, guint position)
 
   if (position >= self->visible->len)
     return NULL;
-  return g_object_ref (((Entry *) g_ptr_array_index (self->visible, position))->key);
+  return g_object_ref (((KtKeyEntry *) g_ptr_array_index (self->visible, position))->key);
 }
 
 static void
@@ -376,13 +200,15 @@ static void
 kt_key_list_class_init (KtKeyListClass *class)
 {
   G_OBJECT_CLASS (class)->finalize = kt_key_list_finalize;
+
+  signals[KEYS_CHANGED] = g_signal_new ("keys-changed", KT_TYPE_KEY_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
 kt_key_list_init (KtKeyList *self)
 {
   self->all = g_ptr_array_new_with_free_func (g_object_unref);
-  self->by_id = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, entry_free);
+  self->by_id = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, kt_key_entry_free);
   self->sorted = g_ptr_array_new ();
   self->visible = g_ptr_array_new ();
 }
@@ -398,16 +224,17 @@ kt_key_list_new (void)
 void
 kt_key_list_add (KtKeyList *self, KtKey *key)
 {
-  Entry *entry;
+  KtKeyEntry *entry;
 
   g_return_if_fail (KT_IS_KEY_LIST (self) && KT_IS_KEY (key));
   g_return_if_fail (!g_hash_table_contains (self->by_id, kt_key_get_id (key)));
 
-  entry = entry_new (self, key);
+  entry = kt_key_entry_new (key);
   insert (self, entry);
   put_in (self, self->sorted, entry);
   if (passes (self, entry))
     g_list_model_items_changed (G_LIST_MODEL (self), put_in (self, self->visible, entry), 0, 1);
+  say_changed (self);
 }
 
 void
@@ -423,7 +250,7 @@ kt_key_list_set_all (KtKeyList *self, GPtrArray *keys)
   old_all = g_steal_pointer (&self->all);
   old_by_id = g_steal_pointer (&self->by_id);
   self->all = g_ptr_array_new_with_free_func (g_object_unref);
-  self->by_id = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, entry_free);
+  self->by_id = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, kt_key_entry_free);
   n_old = self->visible->len;
   g_ptr_array_set_size (self->sorted, 0);
   g_ptr_array_set_size (self->visible, 0);
@@ -431,11 +258,11 @@ kt_key_list_set_all (KtKeyList *self, GPtrArray *keys)
   for (guint i = 0; i < keys->len; i++)
     {
       KtKey *key = g_ptr_array_index (keys, i);
-      Entry *entry;
+      KtKeyEntry *entry;
 
       if (g_hash_table_contains (self->by_id, kt_key_get_id (key)))
         continue;
-      entry = entry_new (self, key);
+      entry = kt_key_entry_new (key);
       insert (self, entry);
       g_ptr_array_add (self->sorted, entry);
     }
@@ -448,13 +275,14 @@ kt_key_list_set_all (KtKeyList *self, GPtrArray *keys)
     }
   if (n_old > 0 || self->visible->len > 0)
     g_list_model_items_changed (G_LIST_MODEL (self), 0, n_old, self->visible->len);
+  say_changed (self);
 }
 
 void
 kt_key_list_remove (KtKeyList *self, const char *id)
 {
   g_autofree char *name = NULL;
-  Entry *entry;
+  KtKeyEntry *entry;
   guint place;
 
   g_return_if_fail (KT_IS_KEY_LIST (self) && id);
@@ -467,13 +295,14 @@ kt_key_list_remove (KtKeyList *self, const char *id)
   take_out (self, self->sorted, entry, &place);
   if (take_out (self, self->visible, entry, &place))
     g_list_model_items_changed (G_LIST_MODEL (self), place, 1, 0);
-  entry_free (entry);
+  kt_key_entry_free (entry);
+  say_changed (self);
 }
 
 KtKey *
 kt_key_list_find (KtKeyList *self, const char *id)
 {
-  Entry *entry;
+  KtKeyEntry *entry;
 
   g_return_val_if_fail (KT_IS_KEY_LIST (self) && id, NULL);
 
@@ -492,7 +321,7 @@ kt_key_list_get_all (KtKeyList *self)
 void
 kt_key_list_key_changed (KtKeyList *self, KtKey *key)
 {
-  Entry *entry;
+  KtKeyEntry *entry;
   gboolean was_visible, is_visible;
   guint from = 0, to = 0, place;
 
@@ -503,7 +332,7 @@ kt_key_list_key_changed (KtKeyList *self, KtKey *key)
 
   take_out (self, self->sorted, entry, &place);
   was_visible = take_out (self, self->visible, entry, &from);
-  entry_fill (self, entry);
+  kt_key_entry_fill (entry);
   put_in (self, self->sorted, entry);
   if ((is_visible = passes (self, entry)))
     to = put_in (self, self->visible, entry);
@@ -519,6 +348,7 @@ kt_key_list_key_changed (KtKeyList *self, KtKey *key)
     g_list_model_items_changed (G_LIST_MODEL (self), from, 1, 0);
   else if (!was_visible && is_visible)
     g_list_model_items_changed (G_LIST_MODEL (self), to, 0, 1);
+  say_changed (self);
 }
 
 /* ── What is shown ──────────────────────────────────────────────────────── */
@@ -532,7 +362,7 @@ kt_key_list_set_search (KtKeyList *self, const char *text)
 
   g_return_if_fail (KT_IS_KEY_LIST (self));
 
-  folded = fold (text ? text : "");
+  folded = kt_key_entry_fold (text ? text : "");
   parts = g_strsplit_set (folded, " \t\n", -1);
   for (guint i = 0; parts[i]; i++)
     {
@@ -541,6 +371,26 @@ kt_key_list_set_search (KtKeyList *self, const char *text)
     }
   g_strfreev (self->words);
   self->words = g_strv_builder_end (words);
+  refilter (self);
+}
+
+static void
+set_string (char **where, const char *text)
+{
+  char *copy = g_strdup (text);
+
+  g_free (*where);
+  *where = copy;
+}
+
+void
+kt_key_list_set_view (KtKeyList *self, KtFilter filter, const char *exchange, const char *tag)
+{
+  g_return_if_fail (KT_IS_KEY_LIST (self));
+
+  self->filter = filter;
+  set_string (&self->exchange, exchange);
+  set_string (&self->tag, tag);
   refilter (self);
 }
 
@@ -556,26 +406,18 @@ kt_key_list_set_filter (KtKeyList *self, KtFilter filter)
 void
 kt_key_list_set_exchange (KtKeyList *self, const char *exchange)
 {
-  char *copy;
-
   g_return_if_fail (KT_IS_KEY_LIST (self));
 
-  copy = g_strdup (exchange);
-  g_free (self->exchange);
-  self->exchange = copy;
+  set_string (&self->exchange, exchange);
   refilter (self);
 }
 
 void
 kt_key_list_set_tag (KtKeyList *self, const char *tag)
 {
-  char *copy;
-
   g_return_if_fail (KT_IS_KEY_LIST (self));
 
-  copy = g_strdup (tag);
-  g_free (self->tag);
-  self->tag = copy;
+  set_string (&self->tag, tag);
   refilter (self);
 }
 
@@ -599,6 +441,7 @@ kt_key_list_set_now (KtKeyList *self, gint64 now_ms)
   self->now_ms = now_ms;
   if (self->filter == KT_FILTER_DUE)
     refilter (self);
+  say_changed (self);
 }
 
 void
@@ -609,9 +452,113 @@ kt_key_list_set_text_func (KtKeyList *self, KtKeyTextFunc func, gpointer user_da
   self->text_func = func;
   self->text_data = user_data;
   for (guint i = 0; i < self->sorted->len; i++)
-    entry_fill (self, g_ptr_array_index (self->sorted, i));
-  sort (self);
-  refilter (self);
+    g_clear_pointer (&((KtKeyEntry *) g_ptr_array_index (self->sorted, i))->text, g_free);
+  if (self->words && *self->words)
+    refilter (self);
+}
+
+gboolean
+kt_key_list_prepare_search (KtKeyList *self, guint n)
+{
+  g_return_val_if_fail (KT_IS_KEY_LIST (self), FALSE);
+
+  for (guint i = 0; i < self->sorted->len; i++)
+    {
+      KtKeyEntry *entry = g_ptr_array_index (self->sorted, i);
+
+      if (entry->text)
+        continue;
+      if (n-- == 0)
+        return TRUE;
+      kt_key_entry_text (entry, self->text_func, self->text_data);
+    }
+  return FALSE;
+}
+
+/* ── Counts ─────────────────────────────────────────────────────────────── */
+
+static void
+count_in (GHashTable *groups, const char *id, const char *name)
+{
+  KtKeyGroup *group = g_hash_table_lookup (groups, id);
+
+  if (!group)
+    {
+      group = g_new0 (KtKeyGroup, 1);
+      group->id = g_strdup (id);
+      group->name = g_strdup (name);
+      g_hash_table_insert (groups, group->id, group);
+    }
+  group->n_keys++;
+}
+
+static int
+compare_groups (gconstpointer a, gconstpointer b)
+{
+  const KtKeyGroup *x = *(KtKeyGroup *const *) a, *y = *(KtKeyGroup *const *) b;
+  g_autofree char *left = g_utf8_casefold (x->name, -1);
+  g_autofree char *right = g_utf8_casefold (y->name, -1);
+  int order = g_utf8_collate (left, right);
+
+  return order ? order : strcmp (x->id, y->id);
+}
+
+static void
+group_free (gpointer data)
+{
+  KtKeyGroup *group = data;
+
+  g_free (group->id);
+  g_free (group->name);
+  g_free (group);
+}
+
+static GPtrArray *
+in_order (GHashTable *groups)
+{
+  GPtrArray *array = g_ptr_array_new_full (g_hash_table_size (groups), group_free);
+  GHashTableIter iter;
+  gpointer group;
+
+  g_hash_table_iter_init (&iter, groups);
+  while (g_hash_table_iter_next (&iter, NULL, &group))
+    g_ptr_array_add (array, group);
+  g_ptr_array_sort (array, compare_groups);
+  return array;
+}
+
+KtKeyCounts *
+kt_key_list_get_counts (KtKeyList *self)
+{
+  g_autoptr(GHashTable) exchanges = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr(GHashTable) tags = g_hash_table_new (g_str_hash, g_str_equal);
+  KtKeyCounts *counts = g_new0 (KtKeyCounts, 1);
+
+  for (guint i = 0; i < self->sorted->len; i++)
+    {
+      const KtKeyEntry *entry = g_ptr_array_index (self->sorted, i);
+      const KtRecord *record = kt_key_get_record (entry->key);
+
+      for (KtFilter filter = 0; filter < KT_N_FILTERS; filter++)
+        counts->filters[filter] += kt_key_entry_passes (entry, filter, self->now_ms) ? 1 : 0;
+      if (!kt_key_entry_is_kept (entry))
+        continue;
+      if (record->exchange)
+        count_in (exchanges, record->exchange, kt_key_get_exchange_name (entry->key));
+      for (guint j = 0; record->tags[j]; j++)
+        count_in (tags, record->tags[j], record->tags[j]);
+    }
+  counts->exchanges = in_order (exchanges);
+  counts->tags = in_order (tags);
+  return counts;
+}
+
+void
+kt_key_counts_free (KtKeyCounts *counts)
+{
+  g_ptr_array_unref (counts->exchanges);
+  g_ptr_array_unref (counts->tags);
+  g_free (counts);
 }
 
 guint
@@ -622,6 +569,6 @@ kt_key_list_count (KtKeyList *self, KtFilter filter)
   g_return_val_if_fail (KT_IS_KEY_LIST (self), 0);
 
   for (guint i = 0; i < self->sorted->len; i++)
-    count += passes_filter (self, g_ptr_array_index (self->sorted, i), filter) ? 1 : 0;
+    count += kt_key_entry_passes (g_ptr_array_index (self->sorted, i), filter, self->now_ms) ? 1 : 0;
   return count;
 }

@@ -2,8 +2,10 @@
  *
  * Filters and sorts by plain C comparison over precomputed folded text and reports one
  * items-changed: stacked GtkSortListModels cost 10 to 62 ms a keystroke at 10,000 rows.
- * A key that changes without moving emits nothing: rows follow the key's "version". Whoever changes
- * a key says kt_key_list_key_changed(). Main thread only.
+ * A key that changes without moving emits no items-changed: rows follow the key's "version". Whoever changes
+ * a key says kt_key_list_key_changed(). Text to search is made at the first search. Main thread only.
+ *
+ * Signal "keys-changed": counts, or what stands over a row, may be others now; also of keys that are filtered out.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -25,7 +27,21 @@ typedef enum {
   KT_FILTER_ATTENTION,   /* severity SERIOUS or worse, and UNKNOWN */
   KT_FILTER_DUE,         /* a date within 30 days, or passed */
   KT_FILTER_RETIRED,     /* retired and deleted */
+  KT_N_FILTERS
 } KtFilter;
+
+/* How many keys there are of something, retired ones apart. */
+typedef struct {
+  char  *id;             /* an exchange's, or a tag */
+  char  *name;           /* on screen */
+  guint  n_keys;
+} KtKeyGroup;
+
+typedef struct {
+  guint      filters[KT_N_FILTERS];
+  GPtrArray *exchanges;  /* KtKeyGroup, by name */
+  GPtrArray *tags;       /* the same */
+} KtKeyCounts;
 
 /* More text to find a key by: its state in words, which core does not have. (transfer full) (nullable) */
 typedef char *(*KtKeyTextFunc) (KtKey *key, gpointer user_data);
@@ -45,9 +61,16 @@ void       kt_key_list_set_search (KtKeyList *self, const char *text);          
 void       kt_key_list_set_filter (KtKeyList *self, KtFilter filter);
 void       kt_key_list_set_exchange (KtKeyList *self, const char *exchange);    /* NULL: all */
 void       kt_key_list_set_tag    (KtKeyList *self, const char *tag);           /* NULL: all */
+void       kt_key_list_set_view   (KtKeyList *self, KtFilter filter, const char *exchange, const char *tag);   /* all three, one signal */
 void       kt_key_list_set_sort   (KtKeyList *self, KtSort sort);
 void       kt_key_list_set_now    (KtKeyList *self, gint64 now_ms);             /* for KT_FILTER_DUE */
 void       kt_key_list_set_text_func (KtKeyList *self, KtKeyTextFunc func, gpointer user_data);
+/* Makes the text of up to @n keys that have none yet, so that the first search is as quick as the next. TRUE: there are more. */
+gboolean   kt_key_list_prepare_search (KtKeyList *self, guint n);
 guint      kt_key_list_count      (KtKeyList *self, KtFilter filter);           /* unsearched */
+
+KtKeyCounts *kt_key_list_get_counts (KtKeyList *self);                          /* unsearched, in one pass. (transfer full) */
+void       kt_key_counts_free     (KtKeyCounts *counts);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KtKeyCounts, kt_key_counts_free)
 
 G_END_DECLS

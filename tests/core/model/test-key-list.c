@@ -243,6 +243,116 @@ test_one_signal (Shadow *self, gconstpointer data)
 }
 
 static void
+count_cb (KtKeyList *list, gpointer data)
+{
+  (*(guint *) data)++;
+}
+
+static void
+assert_groups (GPtrArray *groups, const char *expected)
+{
+  g_autoptr(GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < groups->len; i++)
+    {
+      const KtKeyGroup *group = g_ptr_array_index (groups, i);
+
+      g_string_append_printf (text, "%s%s/%s:%u", i ? " " : "", group->id, group->name, group->n_keys);
+    }
+  g_assert_cmpstr (text->str, ==, expected);
+}
+
+static void
+test_counts (Shadow *self, gconstpointer data)
+{
+  g_autoptr(KtKey) retired = make_key ("old", "kraken", "gone", KT_SEVERITY_FINE, 0);
+  KtRecord *record = kt_record_copy (kt_key_get_record (retired));
+  KtKeyCounts *counts;
+
+  fill (self->list);
+  record->state = KT_STATE_RETIRED;
+  kt_key_set_record (retired, record);
+  kt_key_list_add (self->list, retired);
+  for (guint i = 0; i < 2; i++)
+    kt_key_set_exchange_name (g_ptr_array_index (kt_key_list_get_all (self->list), i), "OKX");
+  /* Whatever is shown: it is what would be shown. */
+  kt_key_list_set_view (self->list, KT_FILTER_DUE, "bitget", "tax");
+  kt_key_list_set_search (self->list, "nobody");
+
+  counts = kt_key_list_get_counts (self->list);
+  g_assert_cmpuint (counts->filters[KT_FILTER_ALL], ==, 5);
+  g_assert_cmpuint (counts->filters[KT_FILTER_ATTENTION], ==, 2);
+  g_assert_cmpuint (counts->filters[KT_FILTER_DUE], ==, 2);
+  g_assert_cmpuint (counts->filters[KT_FILTER_RETIRED], ==, 1);
+  assert_groups (counts->exchanges, "binance/binance:1 bitget/bitget:2 okx/OKX:2");
+  assert_groups (counts->tags, "bot/bot:2 tax/tax:1 team/team:1");
+  kt_key_counts_free (counts);
+}
+
+/* Also of a key that is not shown and that does not move. */
+static void
+test_says_changes (Shadow *self, gconstpointer data)
+{
+  g_autoptr(KtKey) key = make_key ("x", "okx", "", KT_SEVERITY_FINE, 0);
+  g_autoptr(GPtrArray) keys = g_ptr_array_new ();
+  guint said = 0;
+
+  g_signal_connect (self->list, "keys-changed", G_CALLBACK (count_cb), &said);
+  kt_key_list_set_filter (self->list, KT_FILTER_RETIRED);
+  g_assert_cmpuint (said, ==, 0);
+  kt_key_list_add (self->list, key);
+  g_assert_cmpuint (said, ==, 1);
+  kt_key_list_key_changed (self->list, key);
+  g_assert_cmpuint (said, ==, 2);
+  kt_key_list_set_now (self->list, DAY_MS);
+  g_assert_cmpuint (said, ==, 3);
+  kt_key_list_remove (self->list, kt_key_get_id (key));
+  g_assert_cmpuint (said, ==, 4);
+  kt_key_list_set_all (self->list, keys);
+  g_assert_cmpuint (said, ==, 5);
+  g_assert_cmpuint (self->signals, ==, 0);
+}
+
+static void
+test_view_at_once (Shadow *self, gconstpointer data)
+{
+  fill (self->list);
+  kt_key_list_set_tag (self->list, "bot");
+  self->signals = 0;
+  kt_key_list_set_view (self->list, KT_FILTER_ALL, "bitget", NULL);
+  assert_labels (self->list, "echo bravo");
+  g_assert_cmpuint (self->signals, ==, 1);
+  kt_key_list_set_view (self->list, KT_FILTER_ATTENTION, NULL, NULL);
+  assert_labels (self->list, "charlie echo");
+  assert_shadow (self);
+}
+
+static char *
+count_asks (KtKey *key, gpointer data)
+{
+  (*(guint *) data)++;
+  return g_strdup ("state");
+}
+
+static void
+test_prepares_search (Shadow *self, gconstpointer data)
+{
+  guint asked = 0;
+
+  kt_key_list_set_text_func (self->list, count_asks, &asked);
+  fill (self->list);
+  kt_key_list_set_sort (self->list, KT_SORT_DATE);
+  g_assert_cmpuint (asked, ==, 0);      /* nobody searched */
+  g_assert_true (kt_key_list_prepare_search (self->list, 3));
+  g_assert_cmpuint (asked, ==, 3);
+  g_assert_false (kt_key_list_prepare_search (self->list, 3));
+  g_assert_cmpuint (asked, ==, 5);
+  kt_key_list_set_search (self->list, "state");
+  g_assert_cmpuint (asked, ==, 5);
+  g_assert_cmpuint (self->items->len, ==, 5);
+}
+
+static void
 test_find (Shadow *self, gconstpointer data)
 {
   g_autoptr(KtKey) key = make_key ("x", "okx", "", KT_SEVERITY_FINE, 0);
@@ -494,6 +604,10 @@ main (int argc, char **argv)
   g_test_add ("/key-list/search", Shadow, NULL, shadow_set_up, test_search, shadow_tear_down);
   g_test_add ("/key-list/one-signal", Shadow, NULL, shadow_set_up, test_one_signal, shadow_tear_down);
   g_test_add ("/key-list/find", Shadow, NULL, shadow_set_up, test_find, shadow_tear_down);
+  g_test_add ("/key-list/counts", Shadow, NULL, shadow_set_up, test_counts, shadow_tear_down);
+  g_test_add ("/key-list/says-changes", Shadow, NULL, shadow_set_up, test_says_changes, shadow_tear_down);
+  g_test_add ("/key-list/view-at-once", Shadow, NULL, shadow_set_up, test_view_at_once, shadow_tear_down);
+  g_test_add ("/key-list/prepares-search", Shadow, NULL, shadow_set_up, test_prepares_search, shadow_tear_down);
   g_test_add ("/key-list/random-against-naive", Shadow, NULL, shadow_set_up, test_random, shadow_tear_down);
   g_test_add_func ("/key-list/ten-thousand", test_many);
   return g_test_run ();
