@@ -38,16 +38,43 @@ make_row (KtExchange *exchange)
 }
 
 static void
-fill (KtExchangePicker *self)
+empty (KtExchangePicker *self)
 {
-  g_autoptr(GPtrArray) found = kt_catalogue_search (self->catalogue, gtk_editable_get_text (GTK_EDITABLE (self->entry)));
   GtkWidget *child;
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->list))))
     gtk_list_box_remove (self->list, child);
+}
+
+static void
+fill (KtExchangePicker *self)
+{
+  g_autoptr(GPtrArray) found = NULL;
+
+  empty (self);
+  if (!self->catalogue)
+    return;
+  found = kt_catalogue_search (self->catalogue, gtk_editable_get_text (GTK_EDITABLE (self->entry)));
   for (guint i = 0; i < found->len; i++)
     gtk_list_box_append (self->list, make_row (g_ptr_array_index (found, i)));
   gtk_stack_set_visible_child_name (self->stack, found->len > 0 ? "list" : "none");
+}
+
+static gboolean
+empty_cb (gpointer user_data)
+{
+  KtExchangePicker *self = user_data;
+
+  if (self->catalogue && !gtk_widget_get_mapped (GTK_WIDGET (self)))
+    empty (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Not at once: it may be a row's own press that leads to the next page. */
+static void
+unmapped_cb (KtExchangePicker *self)
+{
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, empty_cb, g_object_ref (self), g_object_unref);
 }
 
 static void
@@ -95,6 +122,10 @@ kt_exchange_picker_init (KtExchangePicker *self)
   g_signal_connect_object (self->entry, "search-changed", G_CALLBACK (fill), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->entry, "activate", G_CALLBACK (activate_cb), self, G_CONNECT_SWAPPED);
 
+  /* Some sixty rows are there only while they are seen: a screen reader would walk them on every other page. */
+  g_signal_connect (self, "map", G_CALLBACK (fill), NULL);
+  g_signal_connect (self, "unmap", G_CALLBACK (unmapped_cb), NULL);
+
   self->list = GTK_LIST_BOX (gtk_list_box_new ());
   gtk_list_box_set_selection_mode (self->list, GTK_SELECTION_NONE);
   gtk_widget_set_valign (GTK_WIDGET (self->list), GTK_ALIGN_START);
@@ -119,7 +150,8 @@ kt_exchange_picker_set_catalogue (KtExchangePicker *self, KtCatalogue *catalogue
   g_return_if_fail (KT_IS_EXCHANGE_PICKER (self));
 
   g_set_object (&self->catalogue, catalogue);
-  fill (self);
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    fill (self);
 }
 
 void
