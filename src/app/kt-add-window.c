@@ -14,6 +14,7 @@
 #include "kt-exchange-picker.h"
 #include "kt-finding-card.h"
 #include "kt-health.h"
+#include "kt-import-item.h"
 #include "kt-intent-form.h"
 #include "kt-key-sections.h"
 #include "kt-place-form.h"
@@ -44,6 +45,7 @@ struct _KtAddWindow
   KtExchangePicker *picker;
   KtCredentialForm *credential_form;
   KtIntentForm     *intent;
+  GtkLabel         *boxes;
   KtPlaceForm      *place;
   KtDetailsForm    *details;
   GtkBox           *check_box;
@@ -85,18 +87,23 @@ say_error (KtAddWindow *self, const GError *error)
 static char *
 propose_label (KtAddWindow *self)
 {
-  GPtrArray *keys = kt_keeper_get_all (self->keeper);
-  const char *name = kt_exchange_get_name (self->exchange);
-  guint same = 0;
+  return kt_import_propose_label (kt_keeper_get_all (self->keeper), NULL, kt_exchange_get_name (self->exchange));
+}
 
-  for (guint i = 0; i < keys->len; i++)
-    {
-      const KtRecord *record = kt_key_get_record (g_ptr_array_index (keys, i));
+/* For what the key is meant to do, what to tick at the exchange. */
+static void
+show_boxes (KtAddWindow *self)
+{
+  g_autofree char *text = self->exchange ? kt_words_boxes (self->exchange, kt_intent_form_get_rights (self->intent)) : NULL;
 
-      if (g_str_equal (record->exchange, kt_exchange_get_id (self->exchange)))
-        same++;
-    }
-  return same == 0 ? g_strdup (name) : g_strdup_printf ("%s %u", name, same + 1);
+  gtk_label_set_label (self->boxes, text ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->boxes), text != NULL);
+}
+
+static void
+intent_changed_cb (KtAddWindow *self)
+{
+  show_boxes (self);
 }
 
 static void
@@ -110,6 +117,7 @@ picked_cb (KtAddWindow *self, KtExchange *exchange)
       kt_credential_form_set_exchange (self->credential_form, kt_keeper_get_catalogue (self->keeper), exchange);
       label = propose_label (self);
       kt_details_form_set_label (self->details, label);
+      show_boxes (self);
     }
   show_page (self, PAGE_KEY);
 }
@@ -662,11 +670,13 @@ kt_add_window_class_init (KtAddWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KtAddWindow, picker);
   gtk_widget_class_bind_template_child (widget_class, KtAddWindow, credential_form);
   gtk_widget_class_bind_template_child (widget_class, KtAddWindow, intent);
+  gtk_widget_class_bind_template_child (widget_class, KtAddWindow, boxes);
   gtk_widget_class_bind_template_child (widget_class, KtAddWindow, place);
   gtk_widget_class_bind_template_child (widget_class, KtAddWindow, details);
   gtk_widget_class_bind_template_child (widget_class, KtAddWindow, check_box);
   gtk_widget_class_bind_template_callback (widget_class, picked_cb);
   gtk_widget_class_bind_template_callback (widget_class, credential_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, intent_changed_cb);
 
   gtk_widget_class_install_action (widget_class, "add.next", NULL, next_action);
   gtk_widget_class_install_action (widget_class, "add.back", NULL, back_action);
@@ -689,6 +699,7 @@ kt_add_window_new (KtKeeper *keeper)
   KtAddWindow *self = g_object_new (KT_TYPE_ADD_WINDOW, NULL);
 
   self->keeper = g_object_ref (keeper);
+  kt_exchange_picker_set_recent (self->picker, kt_keeper_get_all (keeper));
   kt_exchange_picker_set_catalogue (self->picker, kt_keeper_get_catalogue (keeper));
   if (kt_keeper_get_all (keeper)->len == 0)
     kt_details_form_explain_rotation (self->details, kt_words_rotation_question ());

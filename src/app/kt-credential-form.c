@@ -27,7 +27,7 @@ struct _KtCredentialForm
   AdwComboRow         *set_row;         /* borrowed */
 };
 
-enum { CHANGED, N_SIGNALS };
+enum { CHANGED, OTHER_EXCHANGE, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (KtCredentialForm, kt_credential_form, ADW_TYPE_BIN)
@@ -342,6 +342,27 @@ doubt_sentence (KtCredentialForm *self, const KtDoubt *doubt)
 }
 
 static void
+other_exchange_cb (KtCredentialForm *self, GtkButton *button)
+{
+  g_autoptr(KtExchange) other = g_object_ref (g_object_get_data (G_OBJECT (button), "exchange"));
+
+  g_signal_emit (self, signals[OTHER_EXCHANGE], 0, other);
+}
+
+static void
+add_other_button (KtCredentialForm *self, GtkWidget *row, KtExchange *other)
+{
+  /* Translators: a button; %s is an exchange */
+  g_autofree char *label = g_strdup_printf (_("Use %s"), kt_exchange_get_name (other));
+  GtkWidget *button = gtk_button_new_with_label (label);
+
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  g_object_set_data_full (G_OBJECT (button), "exchange", g_object_ref (other), g_object_unref);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (other_exchange_cb), self, G_CONNECT_SWAPPED);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+}
+
+static GtkWidget *
 add_remark (KtCredentialForm *self, const char *sentence, gboolean swap)
 {
   GtkWidget *row = adw_action_row_new ();
@@ -361,6 +382,7 @@ add_remark (KtCredentialForm *self, const char *sentence, gboolean swap)
     }
   adw_preferences_group_add (self->group, row);
   g_ptr_array_add (self->remarks, row);
+  return row;
 }
 
 static void
@@ -398,7 +420,13 @@ remarks_cb (gpointer user_data)
       g_autofree char *sentence = doubt_sentence (self, doubt);
 
       if (sentence)
-        add_remark (self, sentence, doubt->kind == KT_DOUBT_SWAPPED);
+        {
+          GtkWidget *row = add_remark (self, sentence, doubt->kind == KT_DOUBT_SWAPPED);
+          KtExchange *other = doubt->kind == KT_DOUBT_OTHER_EXCHANGE ? kt_catalogue_get (self->catalogue, doubt->other, NULL) : NULL;
+
+          if (other)
+            add_other_button (self, row, other);
+        }
     }
   return G_SOURCE_REMOVE;
 }
@@ -435,6 +463,8 @@ kt_credential_form_class_init (KtCredentialFormClass *klass)
 
   signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 0);
+  signals[OTHER_EXCHANGE] = g_signal_new ("other-exchange", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                          G_TYPE_NONE, 1, KT_TYPE_EXCHANGE);
 }
 
 static void
@@ -480,13 +510,46 @@ add_set_row (KtCredentialForm *self)
   adw_preferences_group_add (self->group, GTK_WIDGET (self->set_row));
 }
 
+/* What was typed for another exchange. */
+static KtCredential *
+take_typed (KtCredentialForm *self)
+{
+  KtCredential *typed = kt_credential_new ();
+
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      FieldRow *row = g_ptr_array_index (self->rows, i);
+      g_autoptr(KtSecret) value = kt_secret_row_dup_secret (row->row);
+
+      if (!row->field->default_value)
+        kt_credential_set (typed, row->field->id, value);
+    }
+  return typed;
+}
+
+static void
+put_typed (KtCredentialForm *self, KtCredential *typed)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      FieldRow *row = g_ptr_array_index (self->rows, i);
+      KtSecret *value = kt_credential_get (typed, row->field->id);
+
+      if (value)
+        kt_secret_row_set_secret (row->row, value);
+    }
+}
+
 void
 kt_credential_form_set_exchange (KtCredentialForm *self, KtCatalogue *catalogue, KtExchange *exchange)
 {
+  g_autoptr(KtCredential) typed = NULL;
+
   g_return_if_fail (KT_IS_CREDENTIAL_FORM (self));
 
   if (self->exchange == exchange)
     return;
+  typed = take_typed (self);
   g_set_object (&self->catalogue, catalogue);
   g_set_object (&self->exchange, exchange);
   g_clear_handle_id (&self->remark_source, g_source_remove);
@@ -500,6 +563,7 @@ kt_credential_form_set_exchange (KtCredentialForm *self, KtCatalogue *catalogue,
   find_sets (self);
   add_set_row (self);
   show_set (self, 0);
+  put_typed (self, typed);
 }
 
 const char *

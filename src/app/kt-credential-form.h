@@ -1,6 +1,7 @@
 /* kt-credential-form.h: the fields of an exchange's credential, as its definition names them
  *
- * Signal "changed": something was typed or chosen.
+ * Signals: "changed": something was typed or chosen; "other-exchange" (KtExchange *): the person says that it is a key of
+ * that one, by the looks of it. What was typed moves along to another exchange.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */

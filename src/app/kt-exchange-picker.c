@@ -5,11 +5,14 @@
 
 #include <glib/gi18n.h>
 
+#define MAX_RECENT 3
+
 struct _KtExchangePicker
 {
   AdwBin parent_instance;
 
   KtCatalogue    *catalogue;    /* owned */
+  char           *recent[MAX_RECENT]; /* owned: ids, the latest first */
   GtkSearchEntry *entry;        /* borrowed */
   GtkStack       *stack;        /* borrowed */
   GtkListBox     *list;         /* borrowed */
@@ -37,6 +40,27 @@ make_row (KtExchange *exchange)
   return row;
 }
 
+/* What was used last goes before all others. */
+static void
+put_recent_first (KtExchangePicker *self, GPtrArray *found)
+{
+  guint first = 0;
+
+  for (guint n = 0; n < MAX_RECENT && self->recent[n]; n++)
+    {
+      for (guint i = first; i < found->len; i++)
+        {
+          KtExchange *exchange = g_ptr_array_index (found, i);
+
+          if (!g_str_equal (kt_exchange_get_id (exchange), self->recent[n]))
+            continue;
+          g_ptr_array_remove_index (found, i);
+          g_ptr_array_insert (found, (int) first++, exchange);
+          break;
+        }
+    }
+}
+
 static void
 empty (KtExchangePicker *self)
 {
@@ -49,12 +73,15 @@ empty (KtExchangePicker *self)
 static void
 fill (KtExchangePicker *self)
 {
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->entry));
   g_autoptr(GPtrArray) found = NULL;
 
   empty (self);
   if (!self->catalogue)
     return;
-  found = kt_catalogue_search (self->catalogue, gtk_editable_get_text (GTK_EDITABLE (self->entry)));
+  found = kt_catalogue_search (self->catalogue, text);
+  if (!*text)
+    put_recent_first (self, found);
   for (guint i = 0; i < found->len; i++)
     gtk_list_box_append (self->list, make_row (g_ptr_array_index (found, i)));
   gtk_stack_set_visible_child_name (self->stack, found->len > 0 ? "list" : "none");
@@ -96,7 +123,11 @@ activate_cb (KtExchangePicker *self)
 static void
 kt_exchange_picker_dispose (GObject *object)
 {
-  g_clear_object (&KT_EXCHANGE_PICKER (object)->catalogue);
+  KtExchangePicker *self = KT_EXCHANGE_PICKER (object);
+
+  g_clear_object (&self->catalogue);
+  for (guint i = 0; i < MAX_RECENT; i++)
+    g_clear_pointer (&self->recent[i], g_free);
 
   G_OBJECT_CLASS (kt_exchange_picker_parent_class)->dispose (object);
 }
@@ -152,6 +183,52 @@ kt_exchange_picker_set_catalogue (KtExchangePicker *self, KtCatalogue *catalogue
   g_set_object (&self->catalogue, catalogue);
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))
     fill (self);
+}
+
+static gint64
+latest_of (GPtrArray *keys, const char *exchange)
+{
+  gint64 latest = 0;
+
+  for (guint i = 0; i < keys->len; i++)
+    {
+      const KtRecord *record = kt_key_get_record (g_ptr_array_index (keys, i));
+
+      if (g_str_equal (record->exchange, exchange))
+        latest = MAX (latest, record->added_ms);
+    }
+  return latest;
+}
+
+void
+kt_exchange_picker_set_recent (KtExchangePicker *self, GPtrArray *keys)
+{
+  g_autoptr(GHashTable) latest = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < keys->len; i++)
+    g_hash_table_add (latest, kt_key_get_record (g_ptr_array_index (keys, i))->exchange);
+  for (guint n = 0; n < MAX_RECENT && g_hash_table_size (latest) > 0; n++)
+    {
+      const char *best = NULL;
+      gint64 best_ms = -1;
+      GHashTableIter iter;
+      gpointer id;
+
+      g_hash_table_iter_init (&iter, latest);
+      while (g_hash_table_iter_next (&iter, &id, NULL))
+        {
+          gint64 at = latest_of (keys, id);
+
+          if (at > best_ms)
+            {
+              best_ms = at;
+              best = id;
+            }
+        }
+      g_free (self->recent[n]);
+      self->recent[n] = g_strdup (best);
+      g_hash_table_remove (latest, best);
+    }
 }
 
 void

@@ -67,6 +67,10 @@ char       *kt_words_day                (gint64 at_ms, gint64 now_ms);       /* 
 char       *kt_words_date               (const KtDate *date, gint64 now_ms, KtExchange *exchange);   /* "Rotate by 1 Dec (your rule: 90 days)" with origin and doubt */
 char       *kt_words_date_short         (const KtDate *date, gint64 now_ms);                         /* for a list row: "12 Dec" */
 
+/* ── Making a key at the exchange ── */
+/* The boxes to tick there for a key with that intent, in the exchange's own words; NULL when they are not known. */
+char       *kt_words_boxes              (KtExchange *exchange, KtRights intent);
+
 /* ── Import ── */
 char       *kt_words_import_remark      (const KtImportRemark *remark);      /* "Line 3: a quotation mark is not closed." */
 const char *kt_words_import_role        (KtImportRole role);                 /* "Secret"; what a column holds */

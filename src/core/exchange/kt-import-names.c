@@ -144,6 +144,7 @@ static const RoleWords role_words[] = {
   { "testnet", KT_IMPORT_TEST, TRUE },
   { "sandbox", KT_IMPORT_TEST, TRUE },
   { "sandbox mode", KT_IMPORT_TEST, TRUE },
+  { "account", KT_IMPORT_LABEL, TRUE },
   { "label", KT_IMPORT_LABEL, TRUE },
   { "nickname", KT_IMPORT_LABEL, TRUE },
   { "title", KT_IMPORT_LABEL, TRUE },
