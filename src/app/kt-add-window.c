@@ -45,7 +45,6 @@ struct _KtAddWindow
   KtExchangePicker *picker;
   KtCredentialForm *credential_form;
   KtIntentForm     *intent;
-  GtkLabel         *boxes;
   KtPlaceForm      *place;
   KtDetailsForm    *details;
   GtkBox           *check_box;
@@ -96,14 +95,15 @@ show_boxes (KtAddWindow *self)
 {
   g_autofree char *text = self->exchange ? kt_words_boxes (self->exchange, kt_intent_form_get_rights (self->intent)) : NULL;
 
-  gtk_label_set_label (self->boxes, text ? text : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->boxes), text != NULL);
+  kt_intent_form_set_note (self->intent, text);
 }
 
 static void
 intent_changed_cb (KtAddWindow *self)
 {
-  show_boxes (self);
+  /* Switches fall when the window goes, too. */
+  if (!is_gone (self))
+    show_boxes (self);
 }
 
 static void
@@ -670,7 +670,6 @@ kt_add_window_class_init (KtAddWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KtAddWindow, picker);
   gtk_widget_class_bind_template_child (widget_class, KtAddWindow, credential_form);
   gtk_widget_class_bind_template_child (widget_class, KtAddWindow, intent);
-  gtk_widget_class_bind_template_child (widget_class, KtAddWindow, boxes);
   gtk_widget_class_bind_template_child (widget_class, KtAddWindow, place);
   gtk_widget_class_bind_template_child (widget_class, KtAddWindow, details);
   gtk_widget_class_bind_template_child (widget_class, KtAddWindow, check_box);

@@ -16,6 +16,7 @@ struct _KtIntentForm
   GPtrArray *checks;            /* borrowed GtkCheckButton, as the presets; the last one is "something else" */
   GtkSwitch *switches[KT_N_RIGHTS];  /* borrowed; NULL where the right is not offered */
   AdwExpanderRow *expander;     /* borrowed */
+  AdwPreferencesGroup *group;   /* borrowed */
 };
 
 enum { CHANGED, N_SIGNALS };
@@ -148,6 +149,7 @@ kt_intent_form_init (KtIntentForm *self)
   const KtPreset *presets = kt_words_get_presets (&n_presets);
 
   self->checks = g_ptr_array_new ();
+  self->group = ADW_PREFERENCES_GROUP (group);
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _("What Should It Be Able to Do?"));
   for (guint i = 0; i < n_presets; i++)
     add_preset (self, group, kt_words_preset_title (&presets[i]), kt_words_preset_text (&presets[i]));
@@ -189,4 +191,14 @@ kt_intent_form_set_rights (KtIntentForm *self, KtRights rights)
 
   self->rights = rights;
   show_rights (self);
+}
+
+void
+kt_intent_form_set_note (KtIntentForm *self, const char *note)
+{
+  g_autofree char *markup = note ? g_markup_escape_text (note, -1) : NULL;
+
+  g_return_if_fail (KT_IS_INTENT_FORM (self));
+
+  adw_preferences_group_set_description (self->group, markup);
 }

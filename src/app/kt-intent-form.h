@@ -17,6 +17,8 @@ G_DECLARE_FINAL_TYPE (KtIntentForm, kt_intent_form, KT, INTENT_FORM, AdwBin)
 
 GtkWidget *kt_intent_form_new        (void);
 KtRights   kt_intent_form_get_rights (KtIntentForm *self);
+/* A sentence below the title, or NULL. */
+void       kt_intent_form_set_note   (KtIntentForm *self, const char *note);
 void       kt_intent_form_set_rights (KtIntentForm *self, KtRights rights);
 
 G_END_DECLS
