@@ -91,19 +91,11 @@ propose_label (KtAddWindow *self)
 
 /* For what the key is meant to do, what to tick at the exchange. */
 static void
-show_boxes (KtAddWindow *self)
+show_boxes_cb (KtAddWindow *self)
 {
   g_autofree char *text = self->exchange ? kt_words_boxes (self->exchange, kt_intent_form_get_rights (self->intent)) : NULL;
 
   kt_intent_form_set_note (self->intent, text);
-}
-
-static void
-intent_changed_cb (KtAddWindow *self)
-{
-  /* Switches fall when the window goes, too. */
-  if (!is_gone (self))
-    show_boxes (self);
 }
 
 static void
@@ -117,7 +109,7 @@ picked_cb (KtAddWindow *self, KtExchange *exchange)
       kt_credential_form_set_exchange (self->credential_form, kt_keeper_get_catalogue (self->keeper), exchange);
       label = propose_label (self);
       kt_details_form_set_label (self->details, label);
-      show_boxes (self);
+      show_boxes_cb (self);
     }
   show_page (self, PAGE_KEY);
 }
@@ -675,7 +667,7 @@ kt_add_window_class_init (KtAddWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KtAddWindow, check_box);
   gtk_widget_class_bind_template_callback (widget_class, picked_cb);
   gtk_widget_class_bind_template_callback (widget_class, credential_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, intent_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, show_boxes_cb);
 
   gtk_widget_class_install_action (widget_class, "add.next", NULL, next_action);
   gtk_widget_class_install_action (widget_class, "add.back", NULL, back_action);
