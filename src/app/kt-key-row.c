@@ -465,6 +465,20 @@ kt_key_row_set_key (KtKeyRow *self, KtKey *key, KtKeeper *keeper, const char *se
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
+void
+kt_key_row_set_section (KtKeyRow *self, const char *section)
+{
+  const char *shown;
+
+  g_return_if_fail (KT_IS_KEY_ROW (self));
+
+  shown = self->section ? gtk_label_get_label (GTK_LABEL (self->section)) : NULL;
+  if (!self->key || g_strcmp0 (shown, section) == 0)
+    return;
+  set_section (self, section);
+  set_accessible_name (self, kt_key_get_exchange_name (self->key));
+}
+
 KtKey *
 kt_key_row_get_key (KtKeyRow *self)
 {

@@ -20,6 +20,8 @@ G_DECLARE_FINAL_TYPE (KtKeyRow, kt_key_row, KT, KEY_ROW, GtkWidget)
 GtkWidget *kt_key_row_new         (KtRowLook *look);
 /* @section: the group's heading when this row is its first, or NULL. @key NULL: let go. */
 void       kt_key_row_set_key     (KtKeyRow *self, KtKey *key, KtKeeper *keeper, const char *section);
+/* The rows before it have changed. */
+void       kt_key_row_set_section (KtKeyRow *self, const char *section);
 KtKey     *kt_key_row_get_key     (KtKeyRow *self);      /* (transfer none) (nullable) */
 /* A box to tick is shown, ticked or not; the accessible item says so. */
 void       kt_key_row_set_ticked  (KtKeyRow *self, gboolean selecting, gboolean ticked);

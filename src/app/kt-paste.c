@@ -3,7 +3,7 @@
 
 #define CHUNK 4096
 
-/* One paste on its way: from the clipboard's stream straight into locked memory. */
+/* One paste on its way: from the clipboard's stream, or a drop's, straight into locked memory. */
 typedef struct
 {
   GtkWidget    *widget;         /* owned */
@@ -13,6 +13,7 @@ typedef struct
   KtSecret     *text;           /* owned: what has come so far, plus room for the next chunk */
   gsize         length;
   GInputStream *stream;         /* owned */
+  GdkDrop      *drop;           /* owned, or NULL: it is the clipboard's */
 } Paste;
 
 static void
@@ -20,10 +21,13 @@ paste_end (Paste *paste, gboolean good)
 {
   if (good)
     kt_secret_truncate (paste->text, paste->length);
+  if (paste->drop)
+    gdk_drop_finish (paste->drop, good ? GDK_ACTION_COPY : 0);
   paste->func (good ? paste->text : NULL, paste->user_data);
   g_object_unref (paste->widget);
   kt_secret_unref (paste->text);
   g_clear_object (&paste->stream);
+  g_clear_object (&paste->drop);
   g_free (paste);
 }
 
@@ -51,22 +55,33 @@ paste_more (Paste *paste)
   g_input_stream_read_async (paste->stream, bytes + paste->length, CHUNK, G_PRIORITY_DEFAULT, NULL, read_cb, paste);
 }
 
-static void
-stream_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Paste *paste = user_data;
+static const char *types[] = { "text/plain;charset=utf-8", "text/plain", NULL };
 
-  paste->stream = gdk_clipboard_read_finish (GDK_CLIPBOARD (source), result, NULL, NULL);
-  if (paste->stream)
+static void
+take_stream (Paste *paste, GInputStream *stream)
+{
+  paste->stream = stream;
+  if (stream)
     paste_more (paste);
   else
     paste_end (paste, FALSE);
 }
 
-void
-kt_paste_read (GtkWidget *widget, gsize max, KtPasteFunc func, gpointer user_data)
+static void
+clipboard_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  const char *types[] = { "text/plain;charset=utf-8", "text/plain", NULL };
+  take_stream (user_data, gdk_clipboard_read_finish (GDK_CLIPBOARD (source), result, NULL, NULL));
+}
+
+static void
+drop_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  take_stream (user_data, gdk_drop_read_finish (GDK_DROP (source), result, NULL, NULL));
+}
+
+static Paste *
+paste_new (GtkWidget *widget, gsize max, KtPasteFunc func, gpointer user_data)
+{
   Paste *paste = g_new0 (Paste, 1);
 
   paste->widget = g_object_ref (widget);
@@ -74,5 +89,21 @@ kt_paste_read (GtkWidget *widget, gsize max, KtPasteFunc func, gpointer user_dat
   paste->func = func;
   paste->user_data = user_data;
   paste->text = kt_secret_new_sized (CHUNK);
-  gdk_clipboard_read_async (gtk_widget_get_clipboard (widget), types, G_PRIORITY_DEFAULT, NULL, stream_cb, paste);
+  return paste;
+}
+
+void
+kt_paste_read (GtkWidget *widget, gsize max, KtPasteFunc func, gpointer user_data)
+{
+  gdk_clipboard_read_async (gtk_widget_get_clipboard (widget), types, G_PRIORITY_DEFAULT, NULL, clipboard_cb,
+                            paste_new (widget, max, func, user_data));
+}
+
+void
+kt_paste_read_drop (GtkWidget *widget, GdkDrop *drop, gsize max, KtPasteFunc func, gpointer user_data)
+{
+  Paste *paste = paste_new (widget, max, func, user_data);
+
+  paste->drop = g_object_ref (drop);
+  gdk_drop_read_async (drop, types, G_PRIORITY_DEFAULT, NULL, drop_cb, paste);
 }

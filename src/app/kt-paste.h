@@ -1,4 +1,4 @@
-/* kt-paste.h: what is in the clipboard, straight into locked memory
+/* kt-paste.h: what is in the clipboard or was dropped, straight into locked memory
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -14,5 +14,8 @@ G_BEGIN_DECLS
 typedef void (*KtPasteFunc) (KtSecret *text, gpointer user_data);
 /* @widget lives until @func was called. */
 void kt_paste_read (GtkWidget *widget, gsize max, KtPasteFunc func, gpointer user_data);
+
+/* Finishes @drop. */
+void kt_paste_read_drop (GtkWidget *widget, GdkDrop *drop, gsize max, KtPasteFunc func, gpointer user_data);
 
 G_END_DECLS

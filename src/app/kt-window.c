@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "kt-window.h"
+#include "kt-window-private.h"
 
 #include <glib/gi18n.h>
 #ifdef __GLIBC__
@@ -12,41 +12,25 @@
 #include "kt-compat.h"
 #include "kt-import-window.h"
 #include "kt-curtain.h"
-#include "kt-key-page.h"
-#include "kt-overview.h"
+#include "kt-settings.h"
 #include "kt-words.h"
 
 #define TRIM_SECONDS 1
 
-struct _KtWindow
-{
-  AdwApplicationWindow parent_instance;
-
-  KtKeeper     *keeper;         /* owned */
-  GCancellable *cancellable;    /* owned: everything this window began */
-  GCancellable *check_all;      /* owned: while a Check All runs */
-
-  AdwToastOverlay *toasts;      /* template children */
-  AdwLeaflet      *leaflet;
-  KtOverview      *overview;
-  KtKeyPage       *key_page;    /* borrowed: made when first opened */
-};
-
 G_DEFINE_FINAL_TYPE (KtWindow, kt_window, ADW_TYPE_APPLICATION_WINDOW)
 
-/* An answer that was waited for may come when the window was closed. */
-static gboolean
-is_gone (KtWindow *self)
+gboolean
+kt_window_is_gone (KtWindow *self)
 {
   return self->keeper == NULL;
 }
 
-static void
-say_error (KtWindow *self, const GError *error)
+void
+kt_window_say_error (KtWindow *self, const GError *error)
 {
   g_autofree char *sentence = NULL;
 
-  if (is_gone (self) || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (kt_window_is_gone (self) || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   sentence = kt_words_error (error);
   kt_window_toast (self, sentence, NULL, NULL);
@@ -85,19 +69,100 @@ kt_window_show_key (KtWindow *self, const char *key_id)
   adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->key_page));
 }
 
-static void
-show_overview (KtWindow *self)
+void
+kt_window_show_overview (KtWindow *self)
 {
-  adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->overview));
+  adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->split));
 }
 
+/* Typing searches wherever the list is to be seen. */
 static void
 page_changed_cb (KtWindow *self)
 {
   gboolean key = is_on_key_page (self);
 
+  kt_overview_set_key_capture (self->overview, key ? NULL : GTK_WIDGET (self));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.check", key);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.search", !key);
+}
+
+/* ── What is shown: the sidebar's choice ── */
+
+static void
+show_view (KtWindow *self, const char *view)
+{
+  const char *name = kt_sidebar_get_name (self->sidebar, view);
+  const char *exchange, *tag;
+  KtFilter filter;
+  char *copy;
+
+  /* Until the ledger is open nobody knows which exchanges and tags there are. */
+  if (!kt_view_parse (view, &filter, &exchange, &tag) || (self->ready && !name))
+    {
+      view = "all";
+      name = kt_sidebar_get_name (self->sidebar, view);
+      kt_view_parse (view, &filter, &exchange, &tag);
+    }
+  kt_overview_set_view (self->overview, filter, exchange, tag, name);
+  copy = g_strdup (view);
+  g_free (self->view);
+  self->view = copy;
+  kt_sidebar_set_view (self->sidebar, copy);
+  if (self->ready && self->settings)
+    g_settings_set_string (self->settings, "view", copy);
+}
+
+static void
+show_view_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  KtWindow *self = KT_WINDOW (widget);
+  g_autofree char *view = g_variant_dup_string (parameter, NULL);
+
+  kt_window_show_overview (self);
+  show_view (self, view);
+}
+
+static void
+show_list_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  KtWindow *self = KT_WINDOW (widget);
+
+  if (adw_leaflet_get_folded (self->split))
+    adw_leaflet_set_visible_child (self->split, GTK_WIDGET (self->overview));
+}
+
+static void
+show_sidebar_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  KtWindow *self = KT_WINDOW (widget);
+
+  kt_window_show_overview (self);
+  adw_leaflet_set_visible_child (self->split, GTK_WIDGET (self->sidebar));
+  gtk_widget_child_focus (GTK_WIDGET (self->sidebar), GTK_DIR_TAB_FORWARD);
+}
+
+/* Without keys there is nothing to choose from. */
+static void
+keys_changed_cb (KtWindow *self)
+{
+  gboolean any = kt_keeper_get_all (self->keeper)->len > 0;
+  gboolean folded = adw_leaflet_get_folded (self->split);
+
+  if (!self->ready)
+    return;
+  gtk_widget_set_visible (GTK_WIDGET (self->sidebar), any);
+  kt_overview_set_folded (self->overview, folded && any);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.show-sidebar", any);
+}
+
+static void
+folded_cb (KtWindow *self)
+{
+  gboolean folded = adw_leaflet_get_folded (self->split);
+
+  kt_sidebar_set_folded (self->sidebar, folded);
+  kt_overview_set_folded (self->overview, folded && gtk_widget_get_visible (GTK_WIDGET (self->sidebar)));
+  adw_leaflet_set_visible_child (self->split, GTK_WIDGET (self->overview));
 }
 
 /* ── Actions ── */
@@ -133,9 +198,9 @@ back_action (GtkWidget *widget, const char *name, GVariant *parameter)
   KtWindow *self = KT_WINDOW (widget);
 
   if (is_on_key_page (self))
-    show_overview (self);
+    kt_window_show_overview (self);
   else
-    kt_overview_end_search (self->overview);
+    kt_overview_go_back (self->overview);
 }
 
 static void
@@ -171,7 +236,7 @@ unlock_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr(GError) error = NULL;
 
   if (!kt_keeper_unlock_finish (KT_KEEPER (source), result, &error))
-    say_error (self, error);
+    kt_window_say_error (self, error);
 }
 
 static void
@@ -189,7 +254,7 @@ adopt_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr(GError) error = NULL;
 
   if (!kt_keeper_adopt_keyring_finish (KT_KEEPER (source), result, &error))
-    say_error (self, error);
+    kt_window_say_error (self, error);
 }
 
 static void
@@ -223,7 +288,7 @@ repair_answered_cb (const char *response, gpointer user_data)
     return;
   if (!kt_vault_set_file_aside (kt_keeper_get_vault (self->keeper), g_str_equal (response, "backup"), &set_aside, &error))
     {
-      say_error (self, error);
+      kt_window_say_error (self, error);
       return;
     }
   gtk_widget_activate_action (GTK_WIDGET (self), "win.unlock", NULL);
@@ -246,134 +311,6 @@ repair_action (GtkWidget *widget, const char *name, GVariant *parameter)
                         : _("The damaged file is kept beside it under another name, and Keyturn begins with an empty file. "
                             "There is no copy from before the last change."),
                  choices, backup ? 2 : 1, repair_answered_cb, self);
-}
-
-/* ── Check All ── */
-
-static void
-check_all_progress_cb (const KtCheckAllProgress *progress, KtKey *latest, gpointer user_data)
-{
-  KtWindow *self = user_data;
-
-  if (!is_gone (self))
-    kt_overview_set_progress (self->overview, progress->done, progress->total);
-}
-
-static char *
-check_all_summary (const KtCheckAllProgress *progress)
-{
-  g_autofree char *work = NULL;
-  g_autofree char *attention = NULL;
-
-  if (progress->offline)
-    return g_strdup (_("No exchange could be reached. Is this computer online?"));
-  if (progress->total == 0)
-    return g_strdup (_("There is no key to check."));
-
-  work = g_strdup_printf (ngettext ("%u works", "%u work", progress->work), progress->work);
-  if (progress->attention == 0)
-    return g_steal_pointer (&work);
-  attention = g_strdup_printf (ngettext ("%u needs attention", "%u need attention", progress->attention),
-                               progress->attention);
-  /* Translators: “41 work, 1 needs attention” */
-  return g_strdup_printf (_("%s, %s"), work, attention);
-}
-
-static void
-check_all_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr(KtWindow) self = user_data;
-  g_autoptr(GError) error = NULL;
-  KtCheckAllProgress progress = { 0 };
-
-  g_clear_object (&self->check_all);
-  if (is_gone (self))
-    return;
-  kt_overview_set_progress (self->overview, 0, 0);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.check-all", TRUE);
-
-  if (!kt_keeper_check_all_finish (KT_KEEPER (source), result, &progress, &error))
-    {
-      say_error (self, error);
-      return;
-    }
-  {
-    g_autofree char *summary = check_all_summary (&progress);
-
-    kt_window_toast (self, summary, NULL, NULL);
-  }
-}
-
-static void
-check_all_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  KtWindow *self = KT_WINDOW (widget);
-
-  if (self->check_all)
-    return;
-  self->check_all = g_cancellable_new ();
-  gtk_widget_action_set_enabled (widget, "win.check-all", FALSE);
-  kt_overview_set_progress (self->overview, 0, g_list_model_get_n_items (G_LIST_MODEL (kt_keeper_get_keys (self->keeper))));
-  kt_keeper_check_all_async (self->keeper, check_all_progress_cb, self, self->check_all, check_all_cb, g_object_ref (self));
-}
-
-static void
-cancel_check_all_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  KtWindow *self = KT_WINDOW (widget);
-
-  if (self->check_all)
-    g_cancellable_cancel (self->check_all);
-}
-
-/* ── Delete and its Undo ── */
-
-static void
-undelete_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr(KtWindow) self = user_data;
-  g_autoptr(GError) error = NULL;
-
-  if (!kt_keeper_undelete_finish (KT_KEEPER (source), result, &error))
-    say_error (self, error);
-}
-
-static void
-undelete_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  KtWindow *self = KT_WINDOW (widget);
-  KtKey *key = kt_keeper_find (self->keeper, g_variant_get_string (parameter, NULL));
-
-  if (key)
-    kt_keeper_undelete_async (self->keeper, key, self->cancellable, undelete_cb, g_object_ref (self));
-}
-
-static void
-delete_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr(KtWindow) self = user_data;
-  g_autoptr(GError) error = NULL;
-
-  if (!kt_keeper_delete_finish (KT_KEEPER (source), result, &error))
-    say_error (self, error);
-}
-
-static void
-delete_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  KtWindow *self = KT_WINDOW (widget);
-  KtKey *key = kt_keeper_find (self->keeper, g_variant_get_string (parameter, NULL));
-  g_autofree char *text = NULL;
-  g_autofree char *undo = NULL;
-
-  if (!key)
-    return;
-  show_overview (self);
-  /* Translators: %s is the label of a key */
-  text = g_strdup_printf (_("“%s” deleted; it can be restored for 30 days"), kt_key_get_label (key));
-  undo = g_strdup_printf ("win.undelete('%s')", kt_key_get_id (key));
-  kt_keeper_delete_async (self->keeper, key, self->cancellable, delete_cb, g_object_ref (self));
-  kt_window_toast (self, text, _("Undo"), undo);
 }
 
 static void
@@ -401,7 +338,7 @@ open_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr(GError) error = NULL;
   gboolean opened = kt_keeper_open_finish (KT_KEEPER (source), result, &error);
 
-  if (is_gone (self))
+  if (kt_window_is_gone (self))
     return;
   if (!opened)
     {
@@ -411,6 +348,10 @@ open_cb (GObject *source, GAsyncResult *result, gpointer user_data)
         kt_overview_set_broken (self->overview, sentence);
       return;
     }
+  self->ready = TRUE;
+  kt_sidebar_update (self->sidebar);
+  show_view (self, self->view);
+  keys_changed_cb (self);
   kt_overview_set_ready (self->overview);
   g_timeout_add_seconds_full (G_PRIORITY_LOW, TRIM_SECONDS, give_back_memory_cb, NULL, NULL);
 }
@@ -446,8 +387,45 @@ kt_window_dispose (GObject *object)
     g_cancellable_cancel (self->check_all);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->keeper);
+  g_clear_object (&self->settings);
+  g_clear_pointer (&self->view, g_free);
 
   G_OBJECT_CLASS (kt_window_parent_class)->dispose (object);
+}
+
+/* ── What is kept ── */
+
+static gboolean
+kt_window_close_request (GtkWindow *window)
+{
+  KtWindow *self = KT_WINDOW (window);
+  int width, height;
+
+  if (self->settings)
+    {
+      gtk_window_get_default_size (window, &width, &height);
+      g_settings_set_int (self->settings, "window-width", MAX (width, 360));
+      g_settings_set_int (self->settings, "window-height", MAX (height, 294));
+      g_settings_set_boolean (self->settings, "window-maximized", gtk_window_is_maximized (window));
+    }
+  return GTK_WINDOW_CLASS (kt_window_parent_class)->close_request (window);
+}
+
+static void
+restore (KtWindow *self)
+{
+  self->settings = kt_settings_new ();
+  if (!self->settings)
+    {
+      self->view = g_strdup ("all");
+      return;
+    }
+  gtk_window_set_default_size (GTK_WINDOW (self), g_settings_get_int (self->settings, "window-width"),
+                               g_settings_get_int (self->settings, "window-height"));
+  if (g_settings_get_boolean (self->settings, "window-maximized"))
+    gtk_window_maximize (GTK_WINDOW (self));
+  g_settings_bind (self->settings, "sort", self->overview, "sort", G_SETTINGS_BIND_DEFAULT);
+  self->view = g_settings_get_string (self->settings, "view");
 }
 
 static void
@@ -456,11 +434,15 @@ kt_window_class_init (KtWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = kt_window_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = kt_window_close_request;
 
   g_type_ensure (KT_TYPE_OVERVIEW);
+  g_type_ensure (KT_TYPE_SIDEBAR);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/keyturn/Keyturn/kt-window.ui");
   gtk_widget_class_bind_template_child (widget_class, KtWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, KtWindow, leaflet);
+  gtk_widget_class_bind_template_child (widget_class, KtWindow, split);
+  gtk_widget_class_bind_template_child (widget_class, KtWindow, sidebar);
   gtk_widget_class_bind_template_child (widget_class, KtWindow, overview);
 
   gtk_widget_class_install_action (widget_class, "win.add", NULL, add_action);
@@ -470,13 +452,13 @@ kt_window_class_init (KtWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);
   gtk_widget_class_install_action (widget_class, "win.menu", NULL, menu_action);
   gtk_widget_class_install_action (widget_class, "win.check", NULL, check_action);
-  gtk_widget_class_install_action (widget_class, "win.check-all", NULL, check_all_action);
-  gtk_widget_class_install_action (widget_class, "win.cancel-check-all", NULL, cancel_check_all_action);
   gtk_widget_class_install_action (widget_class, "win.unlock", NULL, unlock_action);
   gtk_widget_class_install_action (widget_class, "win.adopt-keyring", NULL, adopt_action);
   gtk_widget_class_install_action (widget_class, "win.repair-keyring", NULL, repair_action);
-  gtk_widget_class_install_action (widget_class, "win.delete", "s", delete_action);
-  gtk_widget_class_install_action (widget_class, "win.undelete", "s", undelete_action);
+  gtk_widget_class_install_action (widget_class, "win.show-view", "s", show_view_action);
+  gtk_widget_class_install_action (widget_class, "win.show-list", NULL, show_list_action);
+  gtk_widget_class_install_action (widget_class, "win.show-sidebar", NULL, show_sidebar_action);
+  kt_window_install_keys (widget_class);
   gtk_widget_class_install_action (widget_class, "win.toast", "s", toast_action);
 }
 
@@ -489,7 +471,9 @@ kt_window_init (KtWindow *self)
   gtk_widget_add_css_class (GTK_WIDGET (self), "devel");
 #endif
   g_signal_connect_object (self->leaflet, "notify::visible-child", G_CALLBACK (page_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->split, "notify::folded", G_CALLBACK (folded_cb), self, G_CONNECT_SWAPPED);
   page_changed_cb (self);
+  kt_window_accept_drops (self);
 }
 
 KtWindow *
@@ -499,6 +483,11 @@ kt_window_new (KtApplication *application)
 
   self->keeper = g_object_ref (kt_application_get_keeper (application));
   kt_overview_set_keeper (self->overview, self->keeper);
+  kt_sidebar_set_keys (self->sidebar, kt_keeper_get_keys (self->keeper));
+  g_signal_connect_object (kt_keeper_get_keys (self->keeper), "keys-changed", G_CALLBACK (keys_changed_cb), self, G_CONNECT_SWAPPED);
+  restore (self);
+  show_view (self, self->view);
+  folded_cb (self);
   g_signal_connect_object (self->keeper, "recovered", G_CALLBACK (recovered_cb), self, G_CONNECT_SWAPPED);
   kt_keeper_open_async (self->keeper, self->cancellable, open_cb, g_object_ref (self));
   return self;

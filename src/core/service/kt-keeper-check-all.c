@@ -10,6 +10,7 @@
 #define AT_ONCE 8    /* the prober sees to one request at a time per exchange */
 
 typedef struct {
+  GPtrArray          *wanted;       /* KtKey; NULL: all */
   GPtrArray          *keys;         /* KtKey */
   guint               next;
   guint               running;
@@ -22,6 +23,7 @@ typedef struct {
 static void
 check_all_job_free (CheckAllJob *job)
 {
+  g_clear_pointer (&job->wanted, g_ptr_array_unref);
   g_ptr_array_unref (job->keys);
   g_free (job);
 }
@@ -49,10 +51,11 @@ static void
 count (CheckAllJob *job, KtKey *key, const KtReport *report)
 {
   job->progress.done++;
-  if (report && kt_report_is_good (report))
-    job->progress.work++;
-  if (!report || kt_key_get_severity (key) >= KT_SEVERITY_SERIOUS)
+  /* Each is counted once. What stands under "Needs attention" in the window is what is counted so. */
+  if (!report || kt_key_get_severity (key) >= KT_SEVERITY_UNKNOWN)
     job->progress.attention++;
+  else if (kt_report_is_good (report))
+    job->progress.work++;
   if (report && (report->outcomes & KT_OUTCOMES_UNREACHABLE) && !(report->outcomes & ~KT_OUTCOMES_UNREACHABLE))
     job->unreachable++;
   job->progress.offline = job->progress.done == job->progress.total && job->unreachable == job->progress.total;
@@ -120,7 +123,7 @@ ready_cb (GObject *source, GAsyncResult *result, gpointer data)
   KtKeeper *self = KT_KEEPER (source);
   g_autoptr(GTask) task = data;
   CheckAllJob *job = g_task_get_task_data (task);
-  GPtrArray *all = kt_keeper_get_all (self);
+  GPtrArray *wanted = job->wanted ? job->wanted : kt_keeper_get_all (self);
   GError *error = NULL;
 
   if (!kt_keeper_ready_finish (self, result, &error))
@@ -128,9 +131,9 @@ ready_cb (GObject *source, GAsyncResult *result, gpointer data)
       g_task_return_error (task, error);
       return;
     }
-  for (guint i = 0; i < all->len; i++)
+  for (guint i = 0; i < wanted->len; i++)
     {
-      KtKey *key = g_ptr_array_index (all, i);
+      KtKey *key = g_ptr_array_index (wanted, i);
 
       if (kt_key_get_record (key)->state != KT_STATE_ACTIVE)
         continue;
@@ -147,12 +150,20 @@ void
 kt_keeper_check_all_async (KtKeeper *self, KtCheckAllFunc func, gpointer func_data,
                            GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
+  kt_keeper_check_keys_async (self, NULL, func, func_data, cancellable, callback, user_data);
+}
+
+void
+kt_keeper_check_keys_async (KtKeeper *self, GPtrArray *keys, KtCheckAllFunc func, gpointer func_data,
+                            GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
   GTask *task = g_task_new (self, cancellable, callback, user_data);
   CheckAllJob *job = g_new0 (CheckAllJob, 1);
 
-  g_task_set_source_tag (task, kt_keeper_check_all_async);
+  g_task_set_source_tag (task, kt_keeper_check_keys_async);
   g_task_set_check_cancellable (task, FALSE);
   job->keys = g_ptr_array_new_with_free_func (g_object_unref);
+  job->wanted = keys ? g_ptr_array_ref (keys) : NULL;
   job->func = func;
   job->func_data = func_data;
   g_task_set_task_data (task, job, (GDestroyNotify) check_all_job_free);

@@ -80,11 +80,14 @@ KtReport *kt_keeper_check_finish (KtKeeper *self, GAsyncResult *result, GError *
  * @ret_progress is filled all the same. */
 typedef struct {
   guint done, total;
-  guint work, attention, left_out;
+  guint work, attention, left_out;   /* of those done: each key in one of the first two at most; what answers only elsewhere, as it should, in neither */
   gboolean offline;             /* not one host could be reached: said once */
 } KtCheckAllProgress;
 typedef void (*KtCheckAllFunc) (const KtCheckAllProgress *progress, KtKey *latest, gpointer user_data);
 void     kt_keeper_check_all_async  (KtKeeper *self, KtCheckAllFunc func, gpointer func_data,
+                                     GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+/* The same for some. @keys: KtKey, not to be changed any more. */
+void     kt_keeper_check_keys_async (KtKeeper *self, GPtrArray *keys, KtCheckAllFunc func, gpointer func_data,
                                      GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean kt_keeper_check_all_finish (KtKeeper *self, GAsyncResult *result, KtCheckAllProgress *ret_progress, GError **error);
 

@@ -1,0 +1,246 @@
+/* kt-window-keys.c: what is done with all keys or some: check, with progress; delete, with Undo
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "config.h"
+
+#include "kt-window-private.h"
+
+#include <glib/gi18n.h>
+
+/* ── Check All ── */
+
+static void
+check_all_progress_cb (const KtCheckAllProgress *progress, KtKey *latest, gpointer user_data)
+{
+  KtWindow *self = user_data;
+
+  if (!kt_window_is_gone (self))
+    kt_overview_set_progress (self->overview, progress->done, progress->total);
+}
+
+static void
+set_checking (KtWindow *self, gboolean checking)
+{
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.check-all", !checking);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.check-keys", !checking);
+}
+
+/* "41 work, 1 needs attention" */
+static char *
+check_all_summary (const KtCheckAllProgress *progress)
+{
+  const guint elsewhere = progress->done - progress->work - progress->attention;
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto(GStrv) parts = NULL;
+
+  if (progress->offline)
+    return g_strdup (_("No exchange could be reached. Is this computer online?"));
+  if (progress->total == 0)
+    return g_strdup (_("There is no key to check."));
+
+  if (progress->work > 0 || progress->done == 0)
+    {
+      g_autofree char *work = g_strdup_printf (ngettext ("%u works", "%u work", progress->work), progress->work);
+
+      g_strv_builder_add (builder, work);
+    }
+  if (elsewhere > 0)
+    {
+      g_autofree char *only = g_strdup_printf (ngettext ("%u answers only elsewhere", "%u answer only elsewhere", elsewhere), elsewhere);
+
+      g_strv_builder_add (builder, only);
+    }
+  if (progress->attention > 0)
+    {
+      g_autofree char *attention = g_strdup_printf (ngettext ("%u needs attention", "%u need attention", progress->attention),
+                                                    progress->attention);
+
+      g_strv_builder_add (builder, attention);
+    }
+  parts = g_strv_builder_end (builder);
+  /* Translators: between the parts of “41 work, 1 needs attention” */
+  return g_strjoinv (_(", "), parts);
+}
+
+static void
+check_all_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(KtWindow) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *summary = NULL;
+  KtCheckAllProgress progress = { 0 };
+
+  g_clear_object (&self->check_all);
+  if (kt_window_is_gone (self))
+    return;
+  kt_overview_set_progress (self->overview, 0, 0);
+  set_checking (self, FALSE);
+
+  if (!kt_keeper_check_all_finish (KT_KEEPER (source), result, &progress, &error))
+    {
+      kt_window_say_error (self, error);
+      return;
+    }
+  summary = check_all_summary (&progress);
+  if (progress.attention > 0 && !progress.offline)
+    kt_window_toast (self, summary, _("Show"), "win.show-view('attention')");
+  else
+    kt_window_toast (self, summary, NULL, NULL);
+}
+
+/* @keys: NULL for all. */
+static void
+begin_check (KtWindow *self, GPtrArray *keys)
+{
+  guint total = keys ? keys->len : g_list_model_get_n_items (G_LIST_MODEL (kt_keeper_get_keys (self->keeper)));
+
+  if (self->check_all)
+    return;
+  self->check_all = g_cancellable_new ();
+  set_checking (self, TRUE);
+  kt_overview_set_progress (self->overview, 0, MAX (total, 1));
+  kt_keeper_check_keys_async (self->keeper, keys, check_all_progress_cb, self, self->check_all, check_all_cb, g_object_ref (self));
+}
+
+static void
+check_all_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  begin_check (KT_WINDOW (widget), NULL);
+}
+
+static GPtrArray *
+find_keys (KtWindow *self, GVariant *ids)
+{
+  GPtrArray *keys = g_ptr_array_new_with_free_func (g_object_unref);
+  GVariantIter iter;
+  const char *id;
+
+  g_variant_iter_init (&iter, ids);
+  while (g_variant_iter_next (&iter, "&s", &id))
+    {
+      KtKey *key = kt_keeper_find (self->keeper, id);
+
+      if (key)
+        g_ptr_array_add (keys, g_object_ref (key));
+    }
+  return keys;
+}
+
+static void
+check_keys_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  KtWindow *self = KT_WINDOW (widget);
+  g_autoptr(GPtrArray) keys = find_keys (self, parameter);
+
+  begin_check (self, keys);
+}
+
+static void
+cancel_check_all_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  KtWindow *self = KT_WINDOW (widget);
+
+  if (self->check_all)
+    g_cancellable_cancel (self->check_all);
+}
+
+/* ── Delete and its Undo ── */
+
+static void
+undelete_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(KtWindow) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!kt_keeper_undelete_finish (KT_KEEPER (source), result, &error))
+    kt_window_say_error (self, error);
+}
+
+static void
+undelete_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  KtWindow *self = KT_WINDOW (widget);
+  g_autoptr(GPtrArray) keys = find_keys (self, parameter);
+
+  for (guint i = 0; i < keys->len; i++)
+    kt_keeper_undelete_async (self->keeper, g_ptr_array_index (keys, i), self->cancellable, undelete_cb, g_object_ref (self));
+}
+
+static void
+delete_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(KtWindow) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!kt_keeper_delete_finish (KT_KEEPER (source), result, &error))
+    kt_window_say_error (self, error);
+}
+
+/* One toast, and one Undo for all of them. */
+static void
+delete_keys (KtWindow *self, GPtrArray *keys)
+{
+  g_autoptr(GVariantBuilder) builder = g_variant_builder_new (G_VARIANT_TYPE ("as"));
+  g_autoptr(GVariant) ids = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *list = NULL;
+  g_autofree char *undo = NULL;
+
+  if (keys->len == 0)
+    return;
+  kt_window_show_overview (self);
+  for (guint i = 0; i < keys->len; i++)
+    {
+      KtKey *key = g_ptr_array_index (keys, i);
+
+      g_variant_builder_add (builder, "s", kt_key_get_id (key));
+      kt_keeper_delete_async (self->keeper, key, self->cancellable, delete_cb, g_object_ref (self));
+    }
+  ids = g_variant_ref_sink (g_variant_builder_end (builder));
+  list = g_variant_print (ids, FALSE);
+  undo = g_strdup_printf ("win.undelete(%s)", list);
+  if (keys->len == 1)
+    {
+      /* Translators: %s is the label of a key */
+      text = g_strdup_printf (_("“%s” deleted; it can be restored for 30 days"), kt_key_get_label (g_ptr_array_index (keys, 0)));
+    }
+  else
+    {
+      text = g_strdup_printf (ngettext ("%u key deleted; it can be restored for 30 days",
+                                        "%u keys deleted; they can be restored for 30 days", keys->len), keys->len);
+    }
+  kt_window_toast (self, text, _("Undo"), undo);
+}
+
+static void
+delete_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  KtWindow *self = KT_WINDOW (widget);
+  KtKey *key = kt_keeper_find (self->keeper, g_variant_get_string (parameter, NULL));
+  g_autoptr(GPtrArray) keys = g_ptr_array_new_with_free_func (g_object_unref);
+
+  if (key)
+    g_ptr_array_add (keys, g_object_ref (key));
+  delete_keys (self, keys);
+}
+
+static void
+delete_keys_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  KtWindow *self = KT_WINDOW (widget);
+  g_autoptr(GPtrArray) keys = find_keys (self, parameter);
+
+  delete_keys (self, keys);
+}
+
+void
+kt_window_install_keys (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "win.check-all", NULL, check_all_action);
+  gtk_widget_class_install_action (widget_class, "win.check-keys", "as", check_keys_action);
+  gtk_widget_class_install_action (widget_class, "win.cancel-check-all", NULL, cancel_check_all_action);
+  gtk_widget_class_install_action (widget_class, "win.delete", "s", delete_action);
+  gtk_widget_class_install_action (widget_class, "win.delete-keys", "as", delete_keys_action);
+  gtk_widget_class_install_action (widget_class, "win.undelete", "as", undelete_action);
+}
