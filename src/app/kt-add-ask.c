@@ -76,7 +76,9 @@ kt_add_ask_fill (GtkBox *box, KtExchange *exchange, const KtRecord *record, cons
 {
   const char *host;
   guint n_requests = kt_exchange_count_signed (exchange, record->environment, &host);
-  g_autofree char *sentence = n_requests > 0 ? kt_words_before_request (host, n_requests) : NULL;
+  KtGoes goes = kt_exchange_what_goes (exchange, record->environment, record->key_type);
+  g_autofree char *sentence = n_requests > 0 ? kt_words_before_request (host, n_requests, goes) : NULL;
+  g_autofree char *leaves = kt_words_goes (exchange, record->environment, record->key_type);
 
   if (append_status (box, exchange) || !sentence)
     {
@@ -85,6 +87,8 @@ kt_add_ask_fill (GtkBox *box, KtExchange *exchange, const KtRecord *record, cons
       return;
     }
   gtk_box_append (box, kt_add_ask_text (sentence, "title-4"));
+  if (leaves)
+    gtk_box_append (box, kt_add_ask_text (leaves, "body"));
   if (kt_exchange_wrong_address_disables (exchange))
     gtk_box_append (box, kt_add_ask_text (kt_words_wrong_address (), "warning"));
   if (kt_exchange_has_rising_nonce (exchange, record->environment))

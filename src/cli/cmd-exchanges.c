@@ -139,16 +139,22 @@ print_environment (KtExchange *exchange, const KtEnvironment *environment)
   g_auto(GStrv) signing = kt_exchange_list_signing (exchange, environment->id);
   g_auto(GStrv) reads = kt_words_exchange_reads (exchange, environment->id);
   g_autofree char *joined = g_strjoinv (", ", types);
+  g_autofree char *leaves = kt_words_goes (exchange, environment->id, NULL);
+  gboolean is_signed = kt_exchange_what_goes (exchange, environment->id, NULL) == KT_GOES_SIGNATURE;
 
   g_print ("\n%s: %s (%s)\n", environment->id, environment->name, environment->host);
-  g_print ("  %s %s\n", _("Signs with:"), joined);
+  if (is_signed)
+    g_print ("  %s %s\n", _("Signs with:"), joined);
+  if (leaves)
+    g_print ("  %s\n", leaves);
   if (kt_exchange_has_rising_nonce (exchange, environment->id))
     g_print ("  %s\n", _("Every request’s number must rise: a running bot could be refused once by a check."));
   if (kt_exchange_wrong_address_disables (exchange))
     g_print ("  %s\n", kt_words_wrong_address ());
   if (kt_exchange_counts_as_use (exchange, environment->id))
     g_print ("  %s\n", _("A check counts as use."));
-  print_within (_("What is signed, and what goes out with it:"), signing);
+  if (signing[0])
+    print_within (is_signed ? _("What is signed, and what goes out with it:") : _("What goes out:"), signing);
   if (requests[0])
     print_within (_("A check sends:"), requests);
   print_within (_("A check reads:"), reads);

@@ -92,6 +92,32 @@ kt_words_exchange_row (KtExchange *exchange)
                           g_strv_length (kt_exchange_get_unsure (exchange)), _("never"));
 }
 
+/* ── What leaves this computer ──────────────────────────────────────────── */
+
+char *
+kt_words_goes (KtExchange *exchange, const char *environment, const char *key_type)
+{
+  g_autoptr(GPtrArray) sent = kt_exchange_get_sent_fields (exchange, environment, key_type);
+  g_autoptr(GString) names = g_string_new (NULL);
+
+  for (guint i = 0; i < sent->len; i++)
+    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", ((const KtField *) g_ptr_array_index (sent, i))->name);
+  switch (kt_exchange_what_goes (exchange, environment, key_type))
+    {
+    case KT_GOES_KEY:
+      /* Translators: %s is one or several fields of a key, in the exchange’s words: “API key” */
+      return g_strdup_printf (_("Nothing is signed here: the key itself is sent, over an encrypted connection (%s). Whoever "
+                                "answers there sees it."), names->str);
+    case KT_GOES_NOTHING_SECRET:
+      return g_strdup (_("Nothing is signed and nothing secret is sent: only what is public is asked about."));
+    case KT_GOES_SIGNATURE:
+    default:
+      /* Translators: as above: “Passphrase” */
+      return sent->len == 0 ? NULL
+               : g_strdup_printf (_("The secret stays here and signs. This exchange wants one thing itself, and it is sent: %s."), names->str);
+    }
+}
+
 /* ── Lines for one of them ──────────────────────────────────────────────── */
 
 static void

@@ -92,8 +92,22 @@ kt_words_environment (KtExchange *exchange, const char *environment)
 }
 
 char *
-kt_words_before_request (const char *host, guint n_requests)
+kt_words_before_request (const char *host, guint n_requests, KtGoes goes)
 {
+  /* Translators: %s is a host: “api.bitget.com” */
+  if (goes == KT_GOES_KEY && n_requests <= 1)
+    return g_strdup_printf (_("Keyturn will send one read-only request to %s. Nothing is signed: the key itself is sent."), host);
+  if (goes == KT_GOES_KEY)
+    return g_strdup_printf (ngettext ("Keyturn will send up to %u read-only request to %s. Nothing is signed: the key itself is sent.",
+                                      "Keyturn will send up to %u read-only requests to %s. Nothing is signed: the key itself is sent.",
+                                      n_requests),
+                            n_requests, host);
+  if (goes == KT_GOES_NOTHING_SECRET && n_requests <= 1)
+    return g_strdup_printf (_("Keyturn will send one read-only request to %s. Nothing secret is sent."), host);
+  if (goes == KT_GOES_NOTHING_SECRET)
+    return g_strdup_printf (ngettext ("Keyturn will send up to %u read-only request to %s. Nothing secret is sent.",
+                                      "Keyturn will send up to %u read-only requests to %s. Nothing secret is sent.", n_requests),
+                            n_requests, host);
   if (n_requests <= 1)
     return g_strdup_printf (_("Keyturn will send one read-only request to %s, signed with this key."), host);
   return g_strdup_printf (ngettext ("Keyturn will send up to %u read-only request to %s, signed with this key.",

@@ -93,7 +93,10 @@ char       *kt_words_environment        (KtExchange *exchange, const char *envir
 char       *kt_words_error              (const GError *error);               /* an error as a sentence with its remedy */
 /* What looks wrong about a credential. @other: the exchange whose key it looks like, or NULL. */
 char       *kt_words_doubt              (const KtDoubt *doubt, KtExchange *exchange, KtExchange *other);
-char       *kt_words_before_request     (const char *host, guint n_requests); /* "Keyturn will send one read-only request to HOST, signed with this key." */
+/* "Keyturn will send one read-only request to HOST, signed with this key."; or what is really sent, where nothing is signed. */
+char       *kt_words_before_request     (const char *host, guint n_requests, KtGoes goes);
+/* What of the key's secrets leaves this computer: "The passphrase itself is sent too…", "The key itself is sent…"; NULL: nothing. */
+char       *kt_words_goes               (KtExchange *exchange, const char *environment, const char *key_type);
 /* Before a check at an exchange with kt_exchange_wrong_address_disables(). */
 const char *kt_words_wrong_address      (void);
 const char *kt_words_rotation_question  (void);

@@ -690,8 +690,8 @@ test_rest (void)
 {
   static const char *const list[] = { "203.0.113.7", "198.51.100.2", NULL };
   g_autoptr(KtReport) report = make_report (O (WORKS));
-  g_autofree char *one = kt_words_before_request ("api.bitget.com", 1);
-  g_autofree char *three = kt_words_before_request ("api.bitget.com", 3);
+  g_autofree char *one = kt_words_before_request ("api.bitget.com", 1, KT_GOES_SIGNATURE);
+  g_autofree char *three = kt_words_before_request ("api.bitget.com", 3, KT_GOES_SIGNATURE);
   g_autofree char *untold = kt_words_ip (report, bitget);
   g_autofree char *bound = NULL;
   g_autofree char *open_to_all = NULL;
@@ -726,6 +726,35 @@ get_exchange (const char *id)
   return exchange;
 }
 
+/* Where nothing is signed, no sentence says so. */
+static void
+test_goes (void)
+{
+  static const struct { const char *exchange, *environment, *sentence, *leaves, *explanation; } table[] = {
+    { "bitget", "live", "Keyturn will send one read-only request to host.example, signed with this key.",
+      "The secret stays here and signs. This exchange wants one thing itself, and it is sent: Passphrase.", "a passphrase goes along" },
+    { "binance", "live", "Keyturn will send one read-only request to host.example, signed with this key.", NULL, "only a signature goes" },
+    { "bitpanda", "live", "Keyturn will send one read-only request to host.example. Nothing is signed: the key itself is sent.",
+      "Nothing is signed here: the key itself is sent, over an encrypted connection (API key). Whoever answers there sees it.",
+      "a token" },
+    { "hyperliquid", "live", "Keyturn will send one read-only request to host.example. Nothing secret is sent.",
+      "Nothing is signed and nothing secret is sent: only what is public is asked about.", "a public address" },
+  };
+  g_autoptr(KtCatalogue) all = kt_catalogue_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+    {
+      KtExchange *exchange = kt_catalogue_get (all, table[i].exchange, NULL);
+      KtGoes goes = kt_exchange_what_goes (exchange, table[i].environment, NULL);
+      g_autofree char *sentence = kt_words_before_request ("host.example", 1, goes);
+      g_autofree char *leaves = kt_words_goes (exchange, table[i].environment, NULL);
+
+      g_test_message ("%s", table[i].explanation);
+      g_assert_cmpstr (sentence, ==, table[i].sentence);
+      g_assert_cmpstr (leaves, ==, table[i].leaves);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -741,6 +770,7 @@ main (int argc, char **argv)
   binance = get_exchange ("binance");
 
   g_test_add_func ("/words/rights/all", test_rights);
+  g_test_add_func ("/words/goes", test_goes);
   g_test_add_func ("/words/rights/summary", test_summary);
   g_test_add_func ("/words/rights/says", test_says);
   g_test_add_func ("/words/outcomes/every-one-and-pair", test_every_outcome);

@@ -132,6 +132,52 @@ kt_exchange_list_signing (KtExchange *self, const char *environment)
   return g_strv_builder_end (lines);
 }
 
+/* ── What goes out ────────────────────────────────────────────────────────── */
+
+/* (transfer container) */
+static GPtrArray *
+find_fields (KtExchange *self, const char *environment, const char *key_type)
+{
+  g_auto(GStrv) types = key_type ? NULL : kt_exchange_get_key_types (self, environment);
+
+  if (!key_type && !types[0])
+    return g_ptr_array_ref (kt_exchange_get_fields (self));
+  return kt_exchange_get_fields_of (self, environment, key_type ? key_type : types[0]);
+}
+
+/* A secret that is not marked as sent cannot leave: loading refuses a file in which it does. So where there is one, it signs. */
+KtGoes
+kt_exchange_what_goes (KtExchange *self, const char *environment, const char *key_type)
+{
+  g_autoptr(GPtrArray) fields = find_fields (self, environment, key_type);
+  KtGoes goes = KT_GOES_NOTHING_SECRET;
+
+  for (guint i = 0; i < fields->len; i++)
+    {
+      const KtField *field = g_ptr_array_index (fields, i);
+
+      if (!field->is_public && !field->sent)
+        return KT_GOES_SIGNATURE;
+      if (field->sent)
+        goes = KT_GOES_KEY;
+    }
+  return goes;
+}
+
+GPtrArray *
+kt_exchange_get_sent_fields (KtExchange *self, const char *environment, const char *key_type)
+{
+  g_autoptr(GPtrArray) fields = find_fields (self, environment, key_type);
+  GPtrArray *sent = g_ptr_array_new ();
+
+  for (guint i = 0; i < fields->len; i++)
+    {
+      if (((KtField *) g_ptr_array_index (fields, i))->sent)
+        g_ptr_array_add (sent, g_ptr_array_index (fields, i));
+    }
+  return sent;
+}
+
 /* ── What a check tells ───────────────────────────────────────────────────── */
 
 static void

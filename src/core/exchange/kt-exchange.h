@@ -162,6 +162,16 @@ void         kt_exchange_get_known         (KtExchange *self, KtKnown *ret_known
 void         kt_exchange_foreach_word      (KtExchange *self, const char *environment, KtWordFunc func, gpointer data);
 /* What is signed there and what goes out with it: "hmac: signature = hex(…)". (transfer full) */
 char       **kt_exchange_list_signing      (KtExchange *self, const char *environment);
+/* What of a credential reaches the exchange. */
+typedef enum {
+  KT_GOES_SIGNATURE,          /* a secret stays here and signs */
+  KT_GOES_KEY,                /* nothing is signed: the secret itself is sent */
+  KT_GOES_NOTHING_SECRET,     /* it has no secret: what is public is asked about */
+} KtGoes;
+/* @key_type: (nullable): the first one. */
+KtGoes       kt_exchange_what_goes         (KtExchange *self, const char *environment, const char *key_type);
+/* The secret fields that are themselves sent. (transfer container) KtField */
+GPtrArray   *kt_exchange_get_sent_fields   (KtExchange *self, const char *environment, const char *key_type);
 /* By what Keyturn's signing for this exchange was verified, never by a live key: "document" (the exchange's own example),
  * "computed" (from the documentation, by another program), "ccxt", "ccxt-variant" (ccxt signs in another way). (transfer full) */
 char       **kt_exchange_list_verified     (KtExchange *self);
