@@ -8,6 +8,7 @@
 
 #include "kt-cleaning.h"
 #include "kt-compat.h"
+#include "kt-exchange-window.h"
 #include "kt-secret-row.h"
 #include "kt-words.h"
 
@@ -476,6 +477,23 @@ kt_credential_form_init (KtCredentialForm *self)
 }
 
 static void
+about_cb (KtCredentialForm *self)
+{
+  kt_exchange_window_show (GTK_WIDGET (self), self->exchange, kt_credential_form_get_environment (self));
+}
+
+static void
+add_about_button (KtCredentialForm *self)
+{
+  GtkWidget *button = gtk_button_new_with_label (_("About This Exchange"));
+
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (about_cb), self, G_CONNECT_SWAPPED);
+  adw_preferences_group_set_header_suffix (self->group, button);
+}
+
+static void
 add_environment_row (KtCredentialForm *self)
 {
   GPtrArray *environments = kt_exchange_get_environments (self->exchange);
@@ -559,6 +577,7 @@ kt_credential_form_set_exchange (KtCredentialForm *self, KtCatalogue *catalogue,
   self->group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
   adw_preferences_group_set_title (self->group, _("Key"));
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->group));
+  add_about_button (self);
   add_environment_row (self);
   find_sets (self);
   add_set_row (self);

@@ -5,6 +5,9 @@
 
 #include <glib/gi18n.h>
 
+#include "kt-compat.h"
+#include "kt-trust-window.h"
+
 #define MAX_RECENT 3
 
 struct _KtExchangePicker
@@ -23,6 +26,26 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (KtExchangePicker, kt_exchange_picker, ADW_TYPE_BIN)
 
+/* (nullable): what sets it apart from the others */
+static const char *
+describe (KtExchange *exchange)
+{
+  if (kt_exchange_is_custom (exchange))
+    return _("Custom: described by a file, not by Keyturn");
+  switch (kt_exchange_get_status (exchange)->standing)
+    {
+    case KT_STANDING_CLOSED:
+      return _("Closed: keys can be recorded, nothing is sent");
+    case KT_STANDING_CLOSING:
+      return _("Is closing");
+    case KT_STANDING_UNCERTAIN:
+      return _("May have closed");
+    case KT_STANDING_OPEN:
+    default:
+      return NULL;
+    }
+}
+
 static GtkWidget *
 make_row (KtExchange *exchange)
 {
@@ -31,8 +54,7 @@ make_row (KtExchange *exchange)
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), kt_exchange_get_name (exchange));
-  if (kt_exchange_is_custom (exchange))
-    adw_action_row_set_subtitle (ADW_ACTION_ROW (row), _("Custom"));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), describe (exchange));
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), monogram);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name ("go-next-symbolic"));
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
@@ -120,6 +142,41 @@ activate_cb (KtExchangePicker *self)
     row_activated_cb (self, row);
 }
 
+/* ── A definition of one's own ── */
+
+static void
+trusted_cb (KtExchangePicker *self, KtExchange *exchange)
+{
+  /* Translators: %s is an exchange */
+  g_autofree char *text = g_strdup_printf (_("“%s” can be used now"), kt_exchange_get_name (exchange));
+
+  gtk_editable_set_text (GTK_EDITABLE (self->entry), kt_exchange_get_name (exchange));
+  fill (self);
+  gtk_widget_activate_action (GTK_WIDGET (self), "add.toast", "s", text);
+}
+
+static void
+file_chosen_cb (GFile *file, gpointer user_data)
+{
+  g_autoptr(KtExchangePicker) self = user_data;
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *window;
+
+  if (!file || !self->catalogue || !root)
+    return;
+  window = kt_trust_window_new (self->catalogue, file);
+  g_signal_connect_object (window, "trusted", G_CALLBACK (trusted_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_set_transient_for (GTK_WINDOW (window), GTK_WINDOW (root));
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
+choose_file_cb (KtExchangePicker *self)
+{
+  kt_compat_choose_file (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), _("Add an Exchange from a File"), file_chosen_cb,
+                         g_object_ref (self));
+}
+
 static void
 kt_exchange_picker_dispose (GObject *object)
 {
@@ -146,6 +203,7 @@ kt_exchange_picker_init (KtExchangePicker *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
   GtkWidget *none = adw_status_page_new ();
+  GtkWidget *from_file = gtk_button_new_with_label (_("Add an Exchange from a File…"));
 
   self->entry = GTK_SEARCH_ENTRY (gtk_search_entry_new ());
   g_object_set (self->entry, "placeholder-text", _("Which exchange?"), NULL);
@@ -172,6 +230,9 @@ kt_exchange_picker_init (KtExchangePicker *self)
   gtk_stack_add_named (self->stack, none, "none");
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->entry));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->stack));
+  gtk_widget_set_halign (from_file, GTK_ALIGN_CENTER);
+  g_signal_connect_object (from_file, "clicked", G_CALLBACK (choose_file_cb), self, G_CONNECT_SWAPPED);
+  gtk_box_append (GTK_BOX (box), from_file);
   adw_bin_set_child (ADW_BIN (self), box);
 }
 

@@ -8,6 +8,7 @@
 #include "kt-clock-settings.h"
 #include "kt-compat.h"
 #include "kt-edit-window.h"
+#include "kt-exchange-window.h"
 #include "kt-finding-card.h"
 #include "kt-key-sections.h"
 #include "kt-reveal-rows.h"
@@ -80,6 +81,16 @@ open_keys_page_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (uri)
     kt_compat_open_uri (widget, uri);
+}
+
+static void
+about_exchange_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  KtKeyPage *self = KT_KEY_PAGE (widget);
+  KtExchange *exchange = get_exchange (self);
+
+  if (exchange)
+    kt_exchange_window_show (widget, exchange, kt_key_get_record (self->key)->environment);
 }
 
 static void
@@ -250,6 +261,7 @@ update (KtKeyPage *self)
   adw_window_title_set_subtitle (self->title, place);
   gtk_stack_set_visible_child_name (self->check_stack, busy ? "cancel" : "check");
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.check", !busy);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.about-exchange", exchange != NULL);
 
   empty_box (self->top);
   show_findings (self, exchange);
@@ -463,6 +475,7 @@ kt_key_page_class_init (KtKeyPageClass *klass)
   gtk_widget_class_install_action (widget_class, "page.edit", NULL, edit_action);
   gtk_widget_class_install_action (widget_class, "page.delete", NULL, delete_action);
   gtk_widget_class_install_action (widget_class, "page.open-keys-page", NULL, open_keys_page_action);
+  gtk_widget_class_install_action (widget_class, "page.about-exchange", NULL, about_exchange_action);
 }
 
 static void

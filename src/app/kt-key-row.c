@@ -3,6 +3,8 @@
 
 #include "kt-key-row.h"
 
+#include <glib/gi18n.h>
+
 #include "kt-words.h"
 
 #define SPACING      12
@@ -123,7 +125,7 @@ update (KtKeyRow *self)
 {
   const KtRecord *record = kt_key_get_record (self->key);
   KtExchange *exchange = kt_catalogue_get (kt_keeper_get_catalogue (self->keeper), record->exchange, NULL);
-  const char *exchange_name = kt_key_get_exchange_name (self->key);
+  g_autofree char *exchange_name = g_strconcat (kt_key_get_exchange_name (self->key), record->custom ? _(" (custom)") : "", NULL);
 
   set_text (self, LABEL, g_strdup (kt_key_get_label (self->key)));
   set_text (self, PLACE, exchange ? kt_words_environment (exchange, record->environment) : g_strdup (exchange_name));

@@ -80,14 +80,15 @@ char *
 kt_words_environment (KtExchange *exchange, const char *environment)
 {
   const KtEnvironment *found = NULL;
+  const char *custom = exchange && kt_exchange_is_custom (exchange) ? _(" (custom)") : "";
 
   if (exchange && environment)
     found = kt_exchange_find_environment (exchange, environment);
   /* "Kraken · Kraken" says nothing more. */
   if (found && found->name && g_strcmp0 (found->name, kt_exchange_get_name (exchange)) != 0)
-    return g_strdup_printf ("%s · %s", kt_exchange_get_name (exchange), found->name);
+    return g_strdup_printf ("%s · %s%s", kt_exchange_get_name (exchange), found->name, custom);
   if (exchange)
-    return g_strdup (kt_exchange_get_name (exchange));
+    return g_strconcat (kt_exchange_get_name (exchange), custom, NULL);
   return g_strdup (environment ? environment : _("Unknown exchange"));
 }
 

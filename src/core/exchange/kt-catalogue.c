@@ -378,6 +378,26 @@ rank (KtExchange *exchange, const char *wanted)
   return best;
 }
 
+/* Whoever adds a key seldom means one that has closed. */
+static void
+put_closed_last (GPtrArray *found)
+{
+  guint n = found->len;
+
+  for (guint i = 0, seen = 0; seen < n; seen++)
+    {
+      KtExchange *exchange = g_ptr_array_index (found, i);
+
+      if (kt_exchange_get_status (exchange)->standing != KT_STANDING_CLOSED)
+        {
+          i++;
+          continue;
+        }
+      g_ptr_array_remove_index (found, i);
+      g_ptr_array_add (found, exchange);
+    }
+}
+
 GPtrArray *
 kt_catalogue_search (KtCatalogue *self, const char *text)
 {
@@ -396,6 +416,7 @@ kt_catalogue_search (KtCatalogue *self, const char *text)
     }
   for (guint i = 0; !*wanted && i < all->len; i++)
     g_ptr_array_add (found, g_ptr_array_index (all, i));
+  put_closed_last (found);
   return found;
 }
 

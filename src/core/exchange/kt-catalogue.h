@@ -21,7 +21,7 @@ char       **kt_catalogue_list       (KtCatalogue *self);
 /* (transfer none); KT_ERROR_NOT_FOUND, KT_ERROR_INVALID, KT_ERROR_NOT_ALLOWED (not trusted, or changed after it was trusted) */
 KtExchange  *kt_catalogue_get        (KtCatalogue *self, const char *id, GError **error);
 gboolean     kt_catalogue_is_builtin (KtCatalogue *self, const char *id);
-/* By id, name or alias, best first; "" gives all. (transfer container) KtExchange */
+/* By id, name or alias, best first, those that have closed last; "" gives all. (transfer container) KtExchange */
 GPtrArray   *kt_catalogue_search     (KtCatalogue *self, const char *text);
 /* Checks a custom file: also no id and no host of a built-in one, GET only. (transfer full) */
 KtExchange  *kt_catalogue_load_custom (KtCatalogue *self, const char *path, GPtrArray **ret_mistakes, GError **error);
