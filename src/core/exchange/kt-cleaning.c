@@ -241,9 +241,9 @@ rewrap (const KtSecret *value)
 }
 
 static KtSecret *
-clean_pem (const KtSecret *value)
+clean_pem (const KtSecret *visible)
 {
-  g_autoptr(KtSecret) clean = without_invisible (value, TRUE);
+  g_autoptr(KtSecret) clean = kt_secret_copy (visible);
   KtSecret *wrapped;
 
   unescape (clean);
@@ -254,35 +254,55 @@ clean_pem (const KtSecret *value)
 
 /* ── All of it ────────────────────────────────────────────────────────────── */
 
+static KtSecret *
+clean_line (const char *field_id, const KtSecret *value)
+{
+  gboolean escaped = strcmp (field_id, "private_key") == 0;
+  g_autoptr(KtSecret) clean = without_invisible (value, escaped);
+
+  if (escaped)
+    {
+      g_autoptr(KtSecret) lines = g_steal_pointer (&clean);
+
+      unescape (lines);
+      clean = without_invisible (lines, FALSE);
+    }
+  trim (clean, is_blank);
+  if (strcmp (field_id, "passphrase") == 0)
+    trim_smart_pair (clean);
+  else
+    {
+      trim_after_quote (clean);
+      trim (clean, is_quote_or_blank);
+    }
+  return g_steal_pointer (&clean);
+}
+
+static KtSecret *
+clean_once (const char *field_id, const KtSecret *value)
+{
+  /* Something invisible may stand inside the marks of a PEM too. */
+  g_autoptr(KtSecret) seen = without_invisible (value, TRUE);
+
+  return is_pem (seen) ? clean_pem (seen) : clean_line (field_id, value);
+}
+
 KtSecret *
 kt_clean_field (const char *field_id, KtSecret *value)
 {
-  g_autoptr(KtSecret) clean = NULL;
+  g_autoptr(KtSecret) clean = clean_once (field_id, value);
 
-  if (is_pem (value))
-    clean = clean_pem (value);
-  else
+  /* What one step uncovers the next takes away, so that a value cleaned twice (when it was pasted, and when it
+   * is saved) is the same. Each turn makes it shorter, or is the last but one. */
+  for (;;)
     {
-      gboolean escaped = strcmp (field_id, "private_key") == 0;
+      g_autoptr(KtSecret) again = clean_once (field_id, clean);
 
-      clean = without_invisible (value, escaped);
-      if (escaped)
-        {
-          g_autoptr(KtSecret) lines = g_steal_pointer (&clean);
-
-          unescape (lines);
-          clean = without_invisible (lines, FALSE);
-        }
-      trim (clean, is_blank);
-      if (strcmp (field_id, "passphrase") == 0)
-        trim_smart_pair (clean);
-      else
-        {
-          trim_after_quote (clean);
-          trim (clean, is_quote_or_blank);
-        }
+      if (kt_secret_equal (again, clean))
+        break;
+      kt_secret_unref (clean);
+      clean = g_steal_pointer (&again);
     }
-
   return kt_secret_equal (clean, value) ? kt_secret_ref (value) : g_steal_pointer (&clean);
 }
 

@@ -101,9 +101,21 @@ kt_import_reader_add_named (KtImportReader *self, const char *context, const cha
   if (!context || kt_import_name_take_place (&words, self->places))
     context = "";
   whole = g_strjoin (*context && *rest ? " " : "", context, rest, NULL);
-  shown = g_strndup (name, MIN (name_length, MAX_NAME));
+  shown = kt_import_shorten (name, name_length, MAX_NAME);
   kt_import_reader_add (self, whole, shown, role, value, line);
   return TRUE;
+}
+
+char *
+kt_import_shorten (const char *text, gsize length, gsize most)
+{
+  if (length > most)
+    {
+      /* Not in the middle of a character. */
+      for (length = most; length > 0 && ((guchar) text[length] & 0xc0) == 0x80; length--)
+        ;
+    }
+  return g_strndup (text, length);
 }
 
 void
@@ -306,7 +318,7 @@ get_regex (const char *pattern)
 {
   static GMutex lock;
   static GHashTable *made;
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&lock);
+  g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&lock);
   GRegex *regex;
 
   if (!made)

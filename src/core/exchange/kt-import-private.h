@@ -69,6 +69,8 @@ void kt_import_reader_add     (KtImportReader *self, const char *context, const 
 /* The same, the role told by the name, which drops @context when it names an exchange itself. FALSE when it tells no role. */
 gboolean kt_import_reader_add_named (KtImportReader *self, const char *context, const char *name, gsize name_length,
                                      KtSecret *value, guint line);
+/* At most @most bytes of UTF-8 to speak of, whole characters. (transfer full) */
+char *kt_import_shorten        (const char *text, gsize length, gsize most);
 /* What comes next under the same context is another key. */
 void kt_import_reader_end_key (KtImportReader *self, const char *context);
 /* Drafts become keys and remarks. */

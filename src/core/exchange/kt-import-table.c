@@ -271,7 +271,7 @@ take_header (KtImportTable *self)
       gsize length;
       const char *text = cell_bytes (self, 0, i, &length);
 
-      self->names[i] = g_strndup (text, MIN (length, MAX_HEADER));
+      self->names[i] = kt_import_shorten (text, length, MAX_HEADER);
       self->roles[i] = role_of_header (text, length);
       for (guint j = 0; j < i; j++)
         {
@@ -461,7 +461,7 @@ kt_import_preview (const KtImport *self, guint row, guint column, KtImportRole r
     case KT_IMPORT_NAME:
     case KT_IMPORT_TEST:
     case KT_IMPORT_UID:
-      return g_strndup (text, MIN (length, MAX_HEADER));
+      return kt_import_shorten (text, length, MAX_HEADER);
     case KT_IMPORT_API_KEY:
       hint = kt_record_make_hint (text, length);
       return hint ? hint : g_strdup (BULLETS);
