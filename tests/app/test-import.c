@@ -118,7 +118,7 @@ test_columns (void)
   g_autoptr(KtApp) app = kt_app_new (kt_app_accounts (""));
   g_autofree char *csv = g_strdup_printf ("Exchange,Account Name,API Key,API Secret,Passphrase\nBitget,Grid,%s,%s,%s\n",
                                           kt_app_looks.api_key, kt_app_looks.secret, kt_app_looks.passphrase);
-  g_autoptr(KtUiNode) column = NULL;
+  g_autoptr(KtUiNode) column G_GNUC_UNUSED = NULL;
 
   kt_app_start (app, NULL);
   open_import (app);

@@ -430,7 +430,7 @@ checked_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr(GTask) task = data;
   KtImportItem *self = g_task_get_source_object (task);
-  g_autoptr(KtReport) report = kt_keeper_check_finish (KT_KEEPER (source), result, NULL);
+  g_autoptr(KtReport) report G_GNUC_UNUSED = kt_keeper_check_finish (KT_KEEPER (source), result, NULL);
 
   set_state (self, KT_IMPORT_SAVED);
   g_task_return_boolean (task, TRUE);
