@@ -13,7 +13,7 @@
 G_BEGIN_DECLS
 
 #define KT_LEDGER_APPLICATION_ID 0x4b74794c   /* "KtyL" */
-#define KT_LEDGER_VERSION        1            /* of the tables: PRAGMA user_version */
+#define KT_LEDGER_VERSION        2            /* of the tables: PRAGMA user_version */
 #define KT_LEDGER_BUSY_MS        10000
 #define KT_LEDGER_REPORTS_KEPT   500
 
@@ -50,6 +50,9 @@ gboolean      kt_ledger_end        (KtLedger *self, gboolean ok, GError **error)
 
 /* Inside a transaction. */
 gboolean      kt_ledger_note       (KtLedger *self, const char *id, const char *what, const char *detail, gint64 at_ms, GError **error);
+
+/* Inside a transaction: who has the key's current credential, by what the row says now (kt-ledger-rotation.c). */
+gboolean      kt_ledger_note_given (KtLedger *self, const char *id, gint64 at_ms, GError **error);
 
 void          kt_ledger_bind_text  (sqlite3_stmt *statement, int place, const char *text);
 const char   *kt_ledger_text       (sqlite3_stmt *statement, int column);   /* borrowed; "" is "", NULL is NULL */

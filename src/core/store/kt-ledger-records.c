@@ -125,6 +125,7 @@ write_record (KtLedger *self, const KtRecord *record, const char *what, GError *
 
   for (guint i = 0; ok && i < G_N_ELEMENTS (lists); i++)
     ok = write_list (self, &lists[i], record, error);
+  ok = ok && kt_ledger_note_given (self, record->id, g_get_real_time () / 1000, error);
   if (ok && what)
     ok = kt_ledger_note (self, record->id, what, NULL, g_get_real_time () / 1000, error);
   return ok;
@@ -138,6 +139,21 @@ kt_ledger_put (KtLedger *self, const KtRecord *record, const char *what, GError 
   g_return_val_if_fail (record != NULL && record->id != NULL, FALSE);
 
   return kt_ledger_begin (self, error) && kt_ledger_end (self, write_record (self, record, what, error), error);
+}
+
+/* Another process made another credential the current one meanwhile: what belongs to it stands. */
+static void
+keep_credential (KtRecord *record, const KtRecord *known)
+{
+  record->generation = known->generation;
+  record->secret_since_ms = known->secret_since_ms;
+  record->refusals = known->refusals;
+  g_free (record->fingerprint);
+  record->fingerprint = g_strdup (known->fingerprint);
+  g_free (record->hint);
+  record->hint = g_strdup (known->hint);
+  g_free (record->key_type);
+  record->key_type = g_strdup (known->key_type);
 }
 
 gboolean
@@ -156,6 +172,8 @@ kt_ledger_update (KtLedger *self, KtRecord *record, const char *what, GError **e
     {
       record->state = known->state;
       record->deleted_ms = known->deleted_ms;
+      if (record->generation != known->generation)
+        keep_credential (record, known);
       ok = write_record (self, record, what, error);
     }
   return kt_ledger_end (self, ok, error);

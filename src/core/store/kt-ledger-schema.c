@@ -93,6 +93,54 @@ static const char *const migrations[] = {
   "  last        INTEGER NOT NULL,"
   "  PRIMARY KEY (fingerprint, unit)"
   ") STRICT, WITHOUT ROWID;",
+
+  /* 2: rotations, and who was ever given what */
+  "CREATE TABLE rotations ("
+  "  key_id          TEXT    NOT NULL PRIMARY KEY REFERENCES keys (id) ON DELETE CASCADE,"
+  "  stage           TEXT    NOT NULL,"
+  "  from_generation INTEGER NOT NULL,"
+  "  to_generation   INTEGER NOT NULL,"
+  "  began_ms        INTEGER NOT NULL,"
+  "  changed_ms      INTEGER NOT NULL,"
+  "  old_fingerprint TEXT,"
+  "  old_hint        TEXT,"
+  "  old_key_type    TEXT,"
+  "  old_since_ms    INTEGER NOT NULL,"
+  "  old_worked      INTEGER NOT NULL,"
+  "  new_fingerprint TEXT,"
+  "  new_hint        TEXT,"
+  "  new_key_type    TEXT,"
+  "  new_since_ms    INTEGER NOT NULL,"
+  "  accepted        TEXT    NOT NULL,"          /* words, by commas */
+  "  accepted_unseen INTEGER NOT NULL,"
+  "  new_report      TEXT,"                      /* JSON */
+  "  old_report      TEXT,"
+  "  deleted_ms      INTEGER NOT NULL,"
+  "  next_try_ms     INTEGER NOT NULL,"
+  "  tries           INTEGER NOT NULL,"
+  "  proven_ms       INTEGER NOT NULL"
+  ") STRICT;"
+
+  "CREATE TABLE rotation_consumers ("
+  "  key_id   TEXT    NOT NULL REFERENCES rotations (key_id) ON DELETE CASCADE,"
+  "  position INTEGER NOT NULL,"
+  "  value    TEXT    NOT NULL,"
+  "  given_ms INTEGER NOT NULL,"
+  "  PRIMARY KEY (key_id, position)"
+  ") STRICT, WITHOUT ROWID;"
+
+  /* Outlives its key: what leaked may still be alive at the exchange. No label here, it goes with the key. */
+  "CREATE TABLE given ("
+  "  key_id     TEXT    NOT NULL,"
+  "  generation INTEGER NOT NULL,"
+  "  value      TEXT    NOT NULL,"
+  "  exchange   TEXT    NOT NULL,"
+  "  since_ms   INTEGER NOT NULL,"
+  "  until_ms   INTEGER NOT NULL,"
+  "  PRIMARY KEY (key_id, generation, value)"
+  ") STRICT, WITHOUT ROWID;"
+  "INSERT OR IGNORE INTO given SELECT consumers.key_id, keys.generation, consumers.value, keys.exchange, keys.added_ms, 0"
+  "  FROM consumers JOIN keys ON keys.id = consumers.key_id;",
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (migrations) == KT_LEDGER_VERSION);
 
@@ -181,18 +229,24 @@ migrate (sqlite3 *database, GError **error)
   return ok;
 }
 
+/* Those that were there from the first version on, and all of them. */
+#define FIRST_TABLES   "'settings', 'keys', 'tags', 'addresses', 'consumers', 'reports', 'events', 'nonces'"
+#define N_FIRST_TABLES 8
+#define ALL_TABLES     FIRST_TABLES ", 'rotations', 'rotation_consumers', 'given'"
+#define N_ALL_TABLES   11
+
 static gboolean
-check_tables (sqlite3 *database, GError **error)
+check_tables (sqlite3 *database, gboolean all, GError **error)
 {
   gint64 found;
 
   if (!get_integer (database,
-                    "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN "
-                    "('settings', 'keys', 'tags', 'addresses', 'consumers', 'reports', 'events', 'nonces')",
+                    all ? "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN (" ALL_TABLES ")"
+                        : "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN (" FIRST_TABLES ")",
                     &found, error))
     return FALSE;
 
-  if (found != 8)
+  if (found != (all ? N_ALL_TABLES : N_FIRST_TABLES))
     {
       g_set_error_literal (error, KT_ERROR, KT_ERROR_DAMAGED, "The ledger lacks tables");
       return FALSE;
@@ -233,11 +287,12 @@ kt_ledger_schema_apply (sqlite3 *database, GError **error)
 
   if (!look_at_owner (database, &version, &empty, error))
     return FALSE;
-  if (!empty && !check_integrity (database, error))
+  /* Before a migration builds on them. */
+  if (!empty && (!check_integrity (database, error) || !check_tables (database, FALSE, error)))
     return FALSE;
   if (version < KT_LEDGER_VERSION && !migrate (database, error))
     return FALSE;
 
-  return check_tables (database, error) &&
+  return check_tables (database, TRUE, error) &&
          run (database, "PRAGMA journal_mode = WAL", error);
 }

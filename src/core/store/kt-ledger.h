@@ -47,7 +47,8 @@ gboolean    kt_ledger_set_state   (KtLedger *self, const char *id, KtState state
 gboolean    kt_ledger_remove      (KtLedger *self, const char *id, GError **error); /* the row and its reports; events stay without detail */
 /* The same, only when it is in state @from still; else KT_ERROR_BUSY: another process was there first. */
 gboolean    kt_ledger_change_state (KtLedger *self, const char *id, KtState from, KtState state, gint64 now_ms, GError **error);
-/* Writes a row that is there; its state is left as it is, and read into @record. KT_ERROR_NOT_FOUND when it is gone. */
+/* Writes a row that is there; its state is left as it is, and read into @record; so is the credential's
+ * side (generation, fingerprint, hint, age) where another one became current meanwhile. KT_ERROR_NOT_FOUND when it is gone. */
 gboolean    kt_ledger_update      (KtLedger *self, KtRecord *record, const char *what, GError **error);
 GPtrArray  *kt_ledger_find_fingerprint (KtLedger *self, const char *fingerprint, GError **error);  /* KtRecord, not deleted */
 

@@ -283,7 +283,7 @@ test_newer (KtTestFolder *folder, gconstpointer data)
   guint files;
 
   make_ledger (path, 3);
-  run_sql (path, "PRAGMA user_version = 2");
+  run_sql (path, "PRAGMA user_version = 999");
   before = kt_test_file_load (path, &before_length);
   files = count_files (folder->path);
 
@@ -310,7 +310,7 @@ test_newer_in_the_log (KtTestFolder *folder, gconstpointer data)
   make_ledger (path, 3);
   g_assert_cmpint (sqlite3_open (path, &database), ==, SQLITE_OK);
   sqlite3_db_config (database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
-  g_assert_cmpint (sqlite3_exec (database, "PRAGMA user_version = 2", NULL, NULL, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (database, "PRAGMA user_version = 999", NULL, NULL, NULL), ==, SQLITE_OK);
   sqlite3_close (database);
   file_before = kt_test_file_load (path, &file_length);
   wal_before = kt_test_file_load (wal, &wal_length);
