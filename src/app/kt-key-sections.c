@@ -6,6 +6,8 @@
 #include <glib/gi18n.h>
 
 #include "kt-calendar.h"
+#include "kt-sparkline.h"
+#include "kt-why.h"
 #include "kt-words.h"
 
 static GtkWidget *
@@ -95,6 +97,38 @@ says_icon (KtSays says, gboolean too_much)
     }
 }
 
+/* Not told, or only concluded: why. NULL when the exchange said it. (transfer full) */
+static char *
+why_right (KtSays says, KtExchange *exchange, KtReport *report)
+{
+  if (says == KT_SAYS_INFERRED)
+    /* Translators: %s is an exchange */
+    return g_strdup_printf (_("%s did not say so: a request that needs this right worked."), kt_exchange_get_name (exchange));
+  if (says != KT_SAYS_UNKNOWN)
+    return NULL;
+  if (!report)
+    return g_strdup (_("No check has worked yet."));
+  /* Translators: %s is an exchange */
+  return g_strdup_printf (_("%s does not tell this of a key. Until you have looked at its own page, count on it that the key can."),
+                          kt_exchange_get_name (exchange));
+}
+
+static void
+add_told (GtkWidget *row, KtSays says, gboolean too_much, const char *said, KtExchange *exchange, KtReport *report)
+{
+  g_autofree char *why = exchange ? why_right (says, exchange, report) : NULL;
+
+  if (why)
+    {
+      GtkWidget *button = kt_why_new (says_icon (says, too_much), said, why, kt_exchange_get_documentation (exchange));
+
+      gtk_widget_add_css_class (button, "says-column");
+      adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+      return;
+    }
+  add_column (row, says_icon (says, too_much), too_much ? "severity-danger" : says == KT_SAYS_NO ? "dim-label" : NULL, said);
+}
+
 /* Worth a row: meant, told as had, or dangerous and unknown. */
 static gboolean
 is_worth_showing (KtRight right, KtSays says, gboolean meant)
@@ -107,7 +141,7 @@ is_worth_showing (KtRight right, KtSays says, gboolean meant)
 }
 
 static void
-add_right (GtkWidget *group, KtRight right, KtReport *report, KtRights intent, const char *exchange_name)
+add_right (GtkWidget *group, KtRight right, KtReport *report, KtRights intent, KtExchange *exchange, const char *exchange_name)
 {
   gboolean meant = (intent & KT_RIGHTS_BIT (right)) != 0;
   KtSays says = report ? kt_words_says (report, right) : KT_SAYS_UNKNOWN;
@@ -121,7 +155,7 @@ add_right (GtkWidget *group, KtRight right, KtReport *report, KtRights intent, c
   said = g_strdup_printf (_("%1$s says: %2$s"), exchange_name, kt_words_says_text (says));
   row = add_row (group, kt_words_right (right), NULL);
   add_column (row, meant ? ICON_YES : ICON_NO, meant ? NULL : "dim-label", meant ? _("meant") : _("not meant"));
-  add_column (row, says_icon (says, too_much), too_much ? "severity-danger" : says == KT_SAYS_NO ? "dim-label" : NULL, said);
+  add_told (row, says, too_much, said, exchange, report);
 }
 
 static char *
@@ -155,7 +189,7 @@ kt_key_sections_rights (KtKey *key, KtExchange *exchange)
   add_heading (row, _("Meant"));
   add_heading (row, _("Told"));
   for (guint i = 0; i < KT_N_RIGHTS; i++)
-    add_right (group, i, report, record->intent, exchange ? kt_exchange_get_name (exchange) : record->exchange);
+    add_right (group, i, report, record->intent, exchange, exchange ? kt_exchange_get_name (exchange) : record->exchange);
   if (report)
     {
       add_list_row (group, _("The Exchange’s Own Words"), report->words);
@@ -216,9 +250,12 @@ kt_key_sections_dates (KtKey *key, KtExchange *exchange, gint64 now_ms)
       const KtDate *date = g_ptr_array_index (dates, i);
       g_autofree char *text = kt_words_date (date, now_ms, exchange);
       g_autofree char *in = kt_words_in (date->at_ms, now_ms);
+      GtkWidget *row = add_row (group, text, in);
 
       has_end |= date->kind == KT_DATE_EXPIRES;
-      add_row (group, text, in);
+      if (date->source)
+        adw_action_row_add_suffix (ADW_ACTION_ROW (row),
+                                   kt_why_new (ICON_UNKNOWN, text, date->sure ? NULL : _("Nobody has confirmed this rule."), date->source));
     }
   if (!has_end && exchange)
     {
@@ -272,11 +309,14 @@ kt_key_sections_about (KtKey *key, KtExchange *exchange)
 GtkWidget *
 kt_key_sections_history (GPtrArray *reports, gint64 now_ms)
 {
-  GtkWidget *group;
+  GtkWidget *group, *picture;
 
   if (!reports || reports->len == 0)
     return NULL;
   group = make_group (_("History"));
+  picture = kt_sparkline_new (reports);
+  if (picture)
+    adw_preferences_group_set_header_suffix (ADW_PREFERENCES_GROUP (group), picture);
   for (guint i = 0; i < reports->len; i++)
     {
       g_autofree char *line = kt_words_history_line (g_ptr_array_index (reports, i), now_ms);

@@ -8,6 +8,7 @@ static void
 test_check (void)
 {
   g_autoptr(KtApp) app = kt_app_new (kt_app_accounts (""));
+  g_autoptr(KtUiNode) why = NULL;
 
   kt_app_put (app, &kt_app_binance, "Spot bot", "read,spot");
   kt_app_start (app, NULL);
@@ -18,6 +19,14 @@ test_check (void)
   kt_app_wait_words (app, "only certain addresses");
   kt_app_wait_words (app, "History");
   kt_app_wait_words (app, "GET api.binance.com/");
+  /* What is not told says why; two answers make a picture that is told in words. */
+  why = kt_ui_find_shown (app->root, KT_UI_ANY, "Binance says: not told. Why?");
+  kt_ui_click (why);
+  kt_app_wait_words (app, "Binance does not tell this of a key.");
+  kt_app_wait_words (app, "Source: https://");
+  kt_screen_key ("Escape");
+  kt_app_press (app, "Check");
+  kt_app_wait_words (app, "Answers took");
   kt_app_press (app, "Back");
   kt_app_wait_row (app, "Spot bot, Binance, Works");
   kt_app_stop (app);
