@@ -352,6 +352,23 @@ print_trust (KtExchange *exchange, gboolean trusted)
   kt_cli_json_print (builder);
 }
 
+/* Once more, last: what a long file could push off the screen. */
+static void
+print_decisive (KtExchange *exchange)
+{
+  GPtrArray *environments = kt_exchange_get_environments (exchange);
+
+  print_strings (_("Talks to:"), kt_exchange_get_hosts (exchange));
+  g_print ("\n");
+  for (guint i = 0; i < environments->len; i++)
+    {
+      const KtEnvironment *environment = g_ptr_array_index (environments, i);
+      g_auto(GStrv) requests = kt_exchange_list_requests (exchange, environment->id);
+
+      print_within (_("A check sends:"), requests);
+    }
+}
+
 static KtExit
 run_trust (const KtCommand *command, int argc, char **argv, gboolean json)
 {
@@ -375,6 +392,7 @@ run_trust (const KtCommand *command, int argc, char **argv, gboolean json)
     }
 
   print_exchange (exchange);
+  print_decisive (exchange);
   g_print ("\n%s\n", _("Whoever wrote this file decides what is sent to these hosts with a key you add for it. It cannot order or "
                        "withdraw through Keyturn, but it can have your key sign for a host of its own."));
   trusted = ask_yes ();

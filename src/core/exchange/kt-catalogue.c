@@ -1,11 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "kt-catalogue.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "kt-error.h"
 #include "kt-exchange-resource.h"
+#include "kt-impostor.h"
+#include "kt-recipe.h"
 
 #define BUILTIN     "/io/github/keyturn/Keyturn/exchanges/"
 #define TRUSTED     "trusted"
@@ -79,14 +85,15 @@ read_trusted (KtCatalogue *self)
   g_autofree char *text = NULL;
   g_auto(GStrv) lines = NULL;
 
-  if (!path || !g_file_get_contents (path, &text, NULL, NULL))
+  if (!path || g_file_test (self->custom_dir, G_FILE_TEST_IS_SYMLINK) || g_file_test (path, G_FILE_TEST_IS_SYMLINK) ||
+      !g_file_get_contents (path, &text, NULL, NULL))
     return trusted;
   lines = g_strsplit (text, "\n", -1);
   for (guint i = 0; lines[i]; i++)
     {
       g_auto(GStrv) parts = g_strsplit (g_strstrip (lines[i]), " ", 2);
 
-      if (g_strv_length (parts) == 2 && strlen (parts[0]) == 64)
+      if (g_strv_length (parts) == 2 && strlen (parts[0]) == 64 && kt_recipe_name_is_valid (parts[1]))
         g_hash_table_insert (trusted, g_strdup (parts[1]), g_strdup (parts[0]));
     }
   return trusted;
@@ -106,21 +113,41 @@ write_trusted (KtCatalogue *self, GHashTable *trusted, GError **error)
   return g_file_set_contents_full (path, text->str, (gssize) text->len, G_FILE_SET_CONTENTS_CONSISTENT, 0600, error);
 }
 
+/* A file of ordinary size: no device or pipe that never ends. @link: whether it may be reached by one. */
 static GBytes *
-read_file (const char *path, GError **error)
+read_file (const char *path, gboolean link, GError **error)
 {
-  char *text;
-  gsize length;
-  GStatBuf info;
+  int fd = g_open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | (link ? 0 : O_NOFOLLOW), 0);
+  struct stat info;
+  g_autofree char *text = g_malloc (MAX_FILE + 1);
+  gsize length = 0;
+  gssize n = -1;
 
-  if (g_stat (path, &info) == 0 && info.st_size > MAX_FILE)
+  if (fd < 0)
+    {
+      g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno), "%s: %s", path, g_strerror (errno));
+      return NULL;
+    }
+  if (fstat (fd, &info) != 0 || !S_ISREG (info.st_mode))
+    {
+      close (fd);
+      g_set_error (error, KT_ERROR, KT_ERROR_INVALID, "%s is not a file", path);
+      return NULL;
+    }
+  while (length <= MAX_FILE && (n = read (fd, text + length, MAX_FILE + 1 - length)) > 0)
+    length += (gsize) n;
+  close (fd);
+  if (length > MAX_FILE)
     {
       g_set_error (error, KT_ERROR, KT_ERROR_INVALID, "%s: a definition has at most %d KiB", path, MAX_FILE / 1024);
       return NULL;
     }
-  if (!g_file_get_contents (path, &text, &length, error))
-    return NULL;
-  return g_bytes_new_take (text, length);
+  if (n < 0)
+    {
+      g_set_error (error, KT_ERROR, KT_ERROR_FAILED, "%s could not be read", path);
+      return NULL;
+    }
+  return g_bytes_new (text, length);
 }
 
 static void
@@ -137,12 +164,25 @@ add_mistake (GPtrArray **mistakes, const char *file, const char *path, const cha
   g_ptr_array_add (*mistakes, mistake);
 }
 
+typedef struct {
+  GPtrArray **mistakes;
+  const char *file;
+} Impostor;
+
+static void
+impostor_cb (const char *member, const char *text, gpointer data)
+{
+  Impostor *impostor = data;
+
+  add_mistake (impostor->mistakes, impostor->file, member, text);
+}
+
 /* A custom file must not be able to stand in for a built-in exchange, nor talk to its hosts. */
 static void
 compare_with_builtin (KtCatalogue *self, KtExchange *custom, const char *file, GPtrArray **mistakes)
 {
   g_autoptr(GPtrArray) ids = NULL;
-  char **hosts = kt_exchange_get_hosts (custom);
+  Impostor impostor = { mistakes, file };
 
   g_mutex_lock (&self->lock);
   ids = g_ptr_array_ref (find_builtin_ids (self));
@@ -152,17 +192,8 @@ compare_with_builtin (KtCatalogue *self, KtExchange *custom, const char *file, G
     {
       KtExchange *builtin = kt_catalogue_get (self, g_ptr_array_index (ids, i), NULL);
 
-      if (!builtin)
-        continue;
-      if (strcmp (kt_exchange_get_id (builtin), kt_exchange_get_id (custom)) == 0)
-        add_mistake (mistakes, file, "id", "a built-in exchange has this id");
-      for (guint j = 0; hosts[j]; j++)
-        {
-          g_autofree char *text = g_strdup_printf ("“%s” is a host of %s, which is built in", hosts[j], kt_exchange_get_name (builtin));
-
-          if (g_strv_contains ((const char *const *) kt_exchange_get_hosts (builtin), hosts[j]))
-            add_mistake (mistakes, file, "environments", text);
-        }
+      if (builtin)
+        kt_impostor_compare (custom, builtin, impostor_cb, &impostor);
     }
 }
 
@@ -191,7 +222,7 @@ load_custom_bytes (KtCatalogue *self, GBytes *bytes, const char *name, GPtrArray
 KtExchange *
 kt_catalogue_load_custom (KtCatalogue *self, const char *path, GPtrArray **ret_mistakes, GError **error)
 {
-  g_autoptr(GBytes) bytes = read_file (path, error);
+  g_autoptr(GBytes) bytes = read_file (path, TRUE, error);
 
   return bytes ? load_custom_bytes (self, bytes, path, ret_mistakes, error) : NULL;
 }
@@ -201,7 +232,8 @@ load_trusted (KtCatalogue *self, const char *id, const char *hash, GError **erro
 {
   g_autofree char *name = g_strconcat (id, ".json", NULL);
   g_autofree char *path = g_build_filename (self->custom_dir, name, NULL);
-  g_autoptr(GBytes) bytes = read_file (path, error);
+  g_autoptr(GBytes) bytes = read_file (path, FALSE, error);
+  g_autoptr(KtExchange) exchange = NULL;
   g_autofree char *is = NULL;
 
   if (!bytes)
@@ -212,13 +244,19 @@ load_trusted (KtCatalogue *self, const char *id, const char *hash, GError **erro
       g_set_error (error, KT_ERROR, KT_ERROR_NOT_ALLOWED, "%s was changed after it was trusted; read it and trust it again", path);
       return NULL;
     }
-  return load_custom_bytes (self, bytes, path, NULL, error);
+  exchange = load_custom_bytes (self, bytes, path, NULL, error);
+  if (exchange && strcmp (kt_exchange_get_id (exchange), id) != 0)
+    {
+      g_set_error (error, KT_ERROR, KT_ERROR_NOT_ALLOWED, "%s is the definition of “%s”", path, kt_exchange_get_id (exchange));
+      return NULL;
+    }
+  return g_steal_pointer (&exchange);
 }
 
 gboolean
 kt_catalogue_trust (KtCatalogue *self, const char *path, const char *expected_hash, GError **error)
 {
-  g_autoptr(GBytes) bytes = read_file (path, error);
+  g_autoptr(GBytes) bytes = read_file (path, TRUE, error);
   g_autoptr(KtExchange) exchange = bytes ? load_custom_bytes (self, bytes, path, NULL, error) : NULL;
   g_autoptr(GHashTable) trusted = NULL;
   g_autofree char *name = NULL, *copy = NULL;
@@ -233,6 +271,12 @@ kt_catalogue_trust (KtCatalogue *self, const char *path, const char *expected_ha
   if (g_strcmp0 (kt_exchange_get_hash (exchange), expected_hash) != 0)
     {
       g_set_error (error, KT_ERROR, KT_ERROR_NOT_ALLOWED, "the file changed while it was being read; read it again");
+      return FALSE;
+    }
+
+  if (g_file_test (self->custom_dir, G_FILE_TEST_IS_SYMLINK))
+    {
+      g_set_error (error, KT_ERROR, KT_ERROR_NOT_ALLOWED, "%s is a link to another place", self->custom_dir);
       return FALSE;
     }
 

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "kt-impostor.h"
+
 gboolean
 kt_host_is_valid (const char *host)
 {
@@ -49,13 +51,23 @@ kt_exchange_find_field (KtExchange *self, const char *id)
 
 /* ── Head and environments ────────────────────────────────────────────────── */
 
+/* People press it: its host is what it looks like. */
 static void
 check_page (KtLoader *loader, const char *path, const char *member, const char *page)
 {
   g_autofree char *place = kt_path_join (path, member);
+  g_autofree char *host = NULL;
 
-  if (page && !g_str_has_prefix (page, "https://"))
-    kt_loader_mistake (loader, place, 0, "a page is given as https://…");
+  if (!page)
+    return;
+  if (!g_str_has_prefix (page, "https://"))
+    {
+      kt_loader_mistake (loader, place, 0, "a page is given as https://…");
+      return;
+    }
+  host = g_strndup (page + 8, strcspn (page + 8, "/?#\\"));
+  if (!kt_host_is_valid (host) || kt_impostor_host_is_foreign (host))
+    kt_loader_mistake (loader, place, 0, "a page is given as https://host/…: the host in small Latin letters, no name or password before it, no port");
 }
 
 static char **
@@ -89,6 +101,12 @@ load_environment (KtExchange *self, KtLoader *loader, JsonObject *object, const 
       g_autofree char *place = kt_path_join (path, "host");
 
       kt_loader_mistake (loader, place, 0, "a host is a name like api.example.com: small letters, no https://, no path, no port");
+    }
+  else if (shown->host && kt_impostor_host_is_foreign (shown->host))
+    {
+      g_autofree char *place = kt_path_join (path, "host");
+
+      kt_loader_mistake (loader, place, 0, "a host in other than Latin letters (“xn--”) can look like any other host");
     }
   if (shown->id && kt_exchange_find_rule (self, shown->id))
     {

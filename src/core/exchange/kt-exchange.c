@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "kt-exchange-load.h"
+#include "kt-impostor.h"
 
 #include <string.h>
 
@@ -179,6 +180,7 @@ load (KtExchange *self, KtLoader *loader, const char *text, gsize length)
       return;
     }
 
+  kt_impostor_check_characters (loader, root, "");
   object = json_node_get_object (root);
   kt_exchange_load_head (self, loader, object);
   kt_exchange_load_status (self, loader, object);
