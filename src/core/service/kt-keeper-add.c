@@ -77,8 +77,8 @@ active_cb (GObject *source, GAsyncResult *result, gpointer data)
 /* ── Step 2: the keyring ────────────────────────────────────────────────── */
 
 /* Nothing can have reached the keyring. */
-static gboolean
-surely_not_stored (const GError *error)
+gboolean
+kt_keeper_is_surely_not_stored (const GError *error)
 {
   return g_error_matches (error, KT_ERROR, KT_ERROR_LOCKED) ||
          g_error_matches (error, KT_ERROR, KT_ERROR_DISMISSED) ||
@@ -94,7 +94,7 @@ undo_pending (KtKeeper *self, gpointer data, GError **error)
 {
   AddJob *job = data;
 
-  if (job->never_sent || surely_not_stored (job->error))
+  if (job->never_sent || kt_keeper_is_surely_not_stored (job->error))
     return kt_ledger_remove (self->ledger, job->record->id, error);
   job->record->state = KT_STATE_CLEARING;
   return kt_ledger_set_state (self->ledger, job->record->id, KT_STATE_CLEARING, kt_keeper_now (), error);
@@ -192,14 +192,14 @@ is_secret (KtExchange *exchange, const char *id)
 }
 
 static gboolean
-is_doubtful (KtKeeper *self, AddJob *job)
+is_doubtful (KtKeeper *self, const KtRecord *record, KtCredential *credential)
 {
-  KtExchange *exchange = kt_catalogue_get (self->catalogue, job->record->exchange, NULL);
+  KtExchange *exchange = kt_catalogue_get (self->catalogue, record->exchange, NULL);
   g_autoptr(GPtrArray) doubts = NULL;
 
   if (!exchange || is_secret (exchange, "api_key"))
     return TRUE;
-  doubts = kt_diagnose_credential (exchange, NULL, job->record->environment, job->record->key_type, job->credential);
+  doubts = kt_diagnose_credential (exchange, NULL, record->environment, record->key_type, credential);
   for (guint i = 0; i < doubts->len; i++)
     {
       const KtDoubt *doubt = g_ptr_array_index (doubts, i);
@@ -210,14 +210,14 @@ is_doubtful (KtKeeper *self, AddJob *job)
   return FALSE;
 }
 
-static char *
-make_hint (KtKeeper *self, AddJob *job)
+char *
+kt_keeper_make_hint (KtKeeper *self, const KtRecord *record, KtCredential *credential)
 {
-  KtSecret *api_key = kt_credential_get (job->credential, "api_key");
+  KtSecret *api_key = kt_credential_get (credential, "api_key");
   const char *bytes;
   gsize length;
 
-  if (!api_key || is_doubtful (self, job))
+  if (!api_key || is_doubtful (self, record, credential))
     return NULL;
   bytes = kt_secret_peek (api_key, &length);
   return kt_record_make_hint (bytes, length);
@@ -249,7 +249,7 @@ prepare_record (KtKeeper *self, AddJob *job, char *fingerprint)
   g_free (record->fingerprint);
   record->fingerprint = fingerprint;
   g_free (record->hint);
-  record->hint = make_hint (self, job);
+  record->hint = kt_keeper_make_hint (self, record, job->credential);
 }
 
 static void

@@ -5,6 +5,7 @@
 #include "kt-keeper-private.h"
 
 #include "kt-error.h"
+#include "kt-ledger-rotation.h"
 
 /* ── States ─────────────────────────────────────────────────────────────── */
 
@@ -121,6 +122,7 @@ kt_keeper_undelete_finish (KtKeeper *self, GAsyncResult *result, GError **error)
 typedef struct {
   KtRecord *record;
   guint     generation;   /* the one being cleared */
+  guint     last;         /* the newest that may be there */
 } ClearJob;
 
 static void
@@ -179,7 +181,7 @@ clear_next_generation (GTask *task)
   KtKeeper *self = g_task_get_source_object (task);
   ClearJob *job = g_task_get_task_data (task);
 
-  if (job->generation < job->record->generation)
+  if (job->generation < job->last)
     {
       job->generation++;
       kt_vault_clear_async (self->vault, job->record->id, job->generation, g_task_get_cancellable (task), generation_cleared_cb, task);
@@ -187,6 +189,33 @@ clear_next_generation (GTask *task)
     }
   kt_keeper_step (KT_STEP_WIPE_CLEARED);
   kt_keeper_disk (self, task, remove_row, row_removed_cb);
+}
+
+/* A rotation under way has a newer one. */
+static gboolean
+find_last (KtKeeper *self, gpointer data, GError **error)
+{
+  ClearJob *job = data;
+  g_autoptr(KtRotation) rotation = NULL;
+
+  if (!kt_ledger_get_rotation (self->ledger, job->record->id, &rotation, error))
+    return FALSE;
+  job->last = MAX (job->record->generation, rotation ? rotation->to_generation : 0);
+  return TRUE;
+}
+
+static void
+last_found_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GError *error = NULL;
+
+  if (kt_keeper_disk_finish (result, &error))
+    {
+      clear_next_generation (data);
+      return;
+    }
+  g_task_return_error (data, error);
+  g_object_unref (data);
 }
 
 void
@@ -198,7 +227,7 @@ kt_keeper_clear_async (KtKeeper *self, const KtRecord *record, GCancellable *can
   g_task_set_source_tag (task, kt_keeper_clear_async);
   job->record = kt_record_copy (record);
   g_task_set_task_data (task, job, (GDestroyNotify) clear_job_free);
-  clear_next_generation (task);
+  kt_keeper_disk (self, task, find_last, last_found_cb);
 }
 
 gboolean

@@ -51,6 +51,15 @@ typedef enum {
   KT_STEP_SENTINEL_WRITTEN,
   KT_STEP_REBUILT_ONE,
   KT_STEP_REBUILT_ALL,
+  KT_STEP_ROTATE_STORING,     /* the row says so */
+  KT_STEP_ROTATE_KEPT,        /* the keyring gave it back */
+  KT_STEP_ROTATE_STORED,
+  KT_STEP_ROTATE_SWITCHED,
+  KT_STEP_ROTATE_WIPING,      /* marked */
+  KT_STEP_ROTATE_DROPPING,
+  KT_STEP_ROTATE_CANCELLING,
+  KT_STEP_ROTATE_CLEARED,     /* gone from the keyring, the row not changed yet */
+  KT_STEP_ROTATE_OVER,
   KT_N_STEPS
 } KtStep;
 extern void (*kt_keeper_step_hook) (KtStep step);   /* NULL but in tests */
@@ -85,6 +94,15 @@ int      kt_keeper_lock_recovery (KtKeeper *self);
 /* Adding with the keyring known to be ready: @record's dates are kept where they are set (kt-keeper-add.c). */
 void     kt_keeper_add_ready_async (KtKeeper *self, KtRecord *record, KtCredential *credential, KtReport *report,
                                     GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+
+/* The API key shortened, where what stands in that field surely is one; or NULL. (transfer full) */
+char    *kt_keeper_make_hint     (KtKeeper *self, const KtRecord *record, KtCredential *credential);
+/* After a store failed with @error: nothing can have reached the keyring. */
+gboolean kt_keeper_is_surely_not_stored (const GError *error);
+
+/* Rotations that were cut off (kt-keeper-rotate-settle.c), in an open keyring of ours. @may_look: nobody is adding just now. */
+void     kt_keeper_rotate_settle_async  (KtKeeper *self, gboolean may_look, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean kt_keeper_rotate_settle_finish (KtKeeper *self, GAsyncResult *result, GError **error);
 
 /* Clears every generation of a CLEARING record from the open keyring, then removes the row (kt-keeper-delete.c). */
 void     kt_keeper_clear_async  (KtKeeper *self, const KtRecord *record, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);

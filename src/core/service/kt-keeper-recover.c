@@ -1,7 +1,7 @@
 /* kt-keeper-recover.c: making two stores one truth again
  *
  * Settling is what happens whenever the keyring is found open: is it ours (sentinel); was the ledger
- * lost (rebuild); was an add cut off (finish or undo); is something to be wiped. Nothing in here is
+ * lost (rebuild); was an add or a rotation cut off (finish or undo); is something to be wiped. Nothing in here is
  * decided without having looked into the open keyring that is known to be ours.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "kt-error.h"
+#include "kt-ledger-rotation.h"
 
 /* Set once the ledger holds everything the keyring holds; a new ledger has it not. */
 #define REBUILT "rebuilt"
@@ -192,6 +193,22 @@ pending_loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
+rotations_settled_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  SettleJob *job = g_task_get_task_data (data);
+  GError *error = NULL;
+
+  if (job->lock >= 0)
+    close (job->lock);
+  job->lock = -1;
+  job->next = 0;
+  if (!kt_keeper_rotate_settle_finish (KT_KEEPER (source), result, &error))
+    settle_end (data, error);
+  else
+    clear_next (data);
+}
+
+static void
 recover_next (GTask *task)
 {
   KtKeeper *self = g_task_get_source_object (task);
@@ -204,11 +221,7 @@ recover_next (GTask *task)
       return;
     }
 
-  if (job->lock >= 0)
-    close (job->lock);
-  job->lock = -1;
-  job->next = 0;
-  clear_next (task);
+  kt_keeper_rotate_settle_async (self, job->lock >= 0, g_task_get_cancellable (task), rotations_settled_cb, task);
 }
 
 static gboolean
@@ -372,6 +385,29 @@ record_from_item (const KtVaultItem *item)
   return record;
 }
 
+/* An older generation beside the newest is a rotation whose stage was lost: the person can go back to it or go on. */
+static gboolean
+rebuild_rotation (KtKeeper *self, const KtVaultItem *item, GError **error)
+{
+  g_autoptr(KtRecord) record = kt_ledger_get (self->ledger, item->key_id, error);
+  g_autoptr(KtRecord) old = NULL;
+  g_autoptr(KtRotation) rotation = NULL;
+
+  if (!record || !kt_ledger_get_rotation (self->ledger, item->key_id, &rotation, error))
+    return FALSE;
+  if (rotation || item->generation >= record->generation || record->state != KT_STATE_ACTIVE)
+    return TRUE;
+  old = record_from_item (item);
+  rotation = kt_rotation_new (old, kt_keeper_now ());
+  rotation->stage = KT_ROTATION_SWITCHED;
+  rotation->to_generation = record->generation;
+  rotation->new_fingerprint = g_strdup (record->fingerprint);
+  rotation->new_hint = g_strdup (record->hint);
+  rotation->new_key_type = g_strdup (record->key_type);
+  rotation->new_since_ms = record->secret_since_ms;
+  return kt_ledger_begin_rotation (self->ledger, rotation, "rotation-rebuilt", error);
+}
+
 static gboolean
 rebuild (KtKeeper *self, gpointer data, GError **error)
 {
@@ -391,6 +427,11 @@ rebuild (KtKeeper *self, gpointer data, GError **error)
       if (!known)
         job->n_rebuilt++;
       kt_keeper_step (KT_STEP_REBUILT_ONE);
+    }
+  for (guint i = 0; i < job->items->len; i++)
+    {
+      if (!rebuild_rotation (self, g_ptr_array_index (job->items, i), error))
+        return FALSE;
     }
   if (!kt_ledger_set_setting (self->ledger, REBUILT, "yes", error))
     return FALSE;
