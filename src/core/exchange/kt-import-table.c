@@ -28,7 +28,7 @@ kt_import_table_free (KtImportTable *self)
 /* ── Rows and cells ───────────────────────────────────────────────────────── */
 
 typedef struct {
-  KtImport      *import;
+  KtImport      *import;        /* gets the remarks; NULL when it is only tried whether this is a table */
   KtImportTable *table;         /* being filled */
   const char    *p;
   const char    *end;
@@ -80,7 +80,7 @@ take_cell (Parser *self)
       close = find_close (self->p, self->end);
       if (close)
         take_quoted (self, close);
-      else
+      else if (self->import)
         kt_import_remark (self->import, KT_IMPORT_OPEN_QUOTE, self->line, 0, NULL);
     }
   for (; self->p < self->end && *self->p != self->delimiter && *self->p != '\n'; self->p++)
