@@ -109,6 +109,12 @@ set_environment (GSubprocessLauncher *launcher, KtApp *self)
 void
 kt_app_start (KtApp *self, const char *const *environment)
 {
+  kt_app_start_until (self, environment, "Add Key");
+}
+
+void
+kt_app_start_until (KtApp *self, const char *const *environment, const char *add_name)
+{
   const char *under = g_getenv ("KT_TEST_UNDER");
   g_autofree char *command = g_strconcat (under ? under : "", " ", KT_APP_PROGRAM, NULL);
   g_auto(GStrv) argv = NULL;
@@ -120,7 +126,7 @@ kt_app_start (KtApp *self, const char *const *environment)
   g_assert_no_error (error);
   self->ui = kt_ui_launch ((const char *const *) argv, (const char *const *) with, self->log);
   self->root = kt_ui_root (self->ui);
-  add = kt_ui_find_shown (self->root, KT_UI_BUTTON, "Add Key");
+  add = kt_ui_find_shown (self->root, KT_UI_BUTTON, add_name);
 }
 
 void

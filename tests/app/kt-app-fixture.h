@@ -57,6 +57,8 @@ void   kt_app_play     (KtApp *self, char *document);
 /* Opens the window and waits until it shows the list or the empty page. @environment: as kt_ui_launch().
  * KT_TEST_UNDER in the test's environment is a command line that runs it: valgrind's. */
 void   kt_app_start    (KtApp *self, const char *const *environment);
+/* The same, and waits for the button @add: "Add Key" in the window's language. */
+void   kt_app_start_until (KtApp *self, const char *const *environment, const char *add);
 /* Opens the window on a person's own display and returns when it is closed. */
 void   kt_app_show     (KtApp *self);
 /* Quits, and asserts that it ended well and printed no warning and no critical. */
