@@ -9,6 +9,8 @@
  */
 #include "kt-app-fixture.h"
 
+#include <X11/Xatom.h>
+#include <X11/Xlib.h>
 #include <libintl.h>
 #include <locale.h>
 #include <string.h>
@@ -76,6 +78,13 @@ press (Tour *self, const char *button)
 }
 
 static void
+wait_button (Tour *self, const char *button)
+{
+  g_autofree char *name = say (button);
+  g_autoptr(KtUiNode) node G_GNUC_UNUSED = kt_ui_find_shown (self->app->root, KT_UI_BUTTON, name);
+}
+
+static void
 choose (Tour *self, const char *item)
 {
   g_autofree char *name = say (item);
@@ -129,15 +138,17 @@ visit_empty (Tour *self)
   kt_screen_key ("ctrl+comma");
   keep (self, "preferences");
   kt_screen_key ("Escape");
-  kt_screen_key ("ctrl+shift+slash");
-  keep (self, "shortcuts");
-  kt_screen_key ("Escape");
   press (self, "Main Menu");
   keep (self, "menu");
   choose (self, "_About Keyturn");
   keep (self, "about");
   kt_screen_key ("Escape");
-  kt_screen_key ("ctrl+i");
+  press (self, "Main Menu");
+  choose (self, "_Keyboard Shortcuts");
+  keep (self, "shortcuts");
+  kt_screen_key ("Escape");
+  press (self, "Import…");
+  wait_button (self, "Choose a File…");
   keep (self, "import");
   stop (self);
 }
@@ -159,13 +170,18 @@ visit_add (Tour *self)
   JsonObject *credential = json_object_get_object_member (key, "credential");
 
   kt_screen_key ("ctrl+n");
+  wait_button (self, "Add an Exchange from a File…");
   keep (self, "add-exchange");
   kt_screen_type ("zzz");
+  kt_ui_wait_gone (self->app->root, KT_UI_ROW, "Bitget");
   keep (self, "add-no-exchange");
   kt_screen_key ("ctrl+a");
   kt_screen_type ("bitget");
+  kt_app_wait_row (self->app, "Bitget Wallet");
+  kt_ui_wait_gone (self->app->root, KT_UI_ROW, "Backpack Exchange");
   keep (self, "add-search");
   kt_screen_key ("Return");
+  wait_button (self, "About This Exchange");
   keep (self, "add-key");
   paste_field (self, "API Key", json_object_get_string_member (credential, "api_key"));
   paste_field (self, "Secret Key", json_object_get_string_member (credential, "secret"));
@@ -253,6 +269,10 @@ visit_states (Tour *self)
   start (self);
   keep (self, "locked");
   stop (self);
+  kt_test_keyring_renew ("test");
+  start (self);
+  keep (self, "other-keyring");
+  stop (self);
   kt_test_file_store (ledger, "this is no ledger", -1);
   start (self);
   keep (self, "broken-ledger");
@@ -272,6 +292,19 @@ visit_all (Tour *self)
   visit_trust (self, "bitget", "trust-mistakes");
   stop (self);
   visit_states (self);
+}
+
+/* The desktop's size of text, as its resources tell X programs. */
+static void
+set_dpi (const char *dpi)
+{
+  Display *display = XOpenDisplay (NULL);
+  g_autofree char *text = g_strdup_printf ("Xft.dpi:\t%s\n", dpi);
+
+  g_assert_nonnull (display);
+  XChangeProperty (display, DefaultRootWindow (display), XA_RESOURCE_MANAGER, XA_STRING, 8, PropModeReplace,
+                   (const guchar *) text, (int) strlen (text));
+  XCloseDisplay (display);
 }
 
 /* The words that the window will have: the environment of the look is the driver's too. */
@@ -317,6 +350,8 @@ main (int argc, char **argv)
   /* kt_test_data_load() finds its files by these. */
   g_test_init (&argc, &argv, NULL);
   self.pictures = pictures;
+  if (g_getenv ("KT_DPI"))
+    set_dpi (g_getenv ("KT_DPI"));
   self.keys = demo_data_keys (data);
   self.app = kt_app_new (demo_data_accounts (data));
   visit_all (&self);
