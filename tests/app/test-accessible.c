@@ -192,7 +192,9 @@ test_key (void)
 static void
 test_add (void)
 {
-  static const char *const order[] = { "Back", "About This Exchange", "API Key", "Secret Key", "Passphrase", NULL };
+  /* (GTK 4.8 does not tell when an entry takes the focus.) */
+  static const char *const order[] = { "Back", "About This Exchange", "Environment", "Signs With", "Open the Exchange", "Tax and portfolio",
+                                       "This Computer", "Rotate", NULL };
   g_autoptr(KtApp) app = kt_app_new (kt_app_accounts (""));
   g_autoptr(KtUiNode) row = NULL;
 
