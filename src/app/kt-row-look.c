@@ -69,7 +69,11 @@ measure_line (PangoContext *context, double scale, gboolean bold)
   PangoFontMetrics *metrics;
   int height;
 
-  pango_font_description_set_size (font, (int) (pango_font_description_get_size (font) * scale));
+  /* GTK's are in pixels, in which the size of text is already: as points they would grow by it twice. */
+  if (pango_font_description_get_size_is_absolute (font))
+    pango_font_description_set_absolute_size (font, pango_font_description_get_size (font) * scale);
+  else
+    pango_font_description_set_size (font, (int) (pango_font_description_get_size (font) * scale));
   if (bold)
     pango_font_description_set_weight (font, PANGO_WEIGHT_BOLD);
   metrics = pango_context_get_metrics (context, font, NULL);

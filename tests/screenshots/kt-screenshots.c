@@ -125,8 +125,10 @@ add_keys (Tour *self)
       JsonObject *key = json_array_get_object_element (self->keys, i);
       g_auto(GStrv) arguments = demo_data_arguments (key);
       g_autofree char *credential = demo_data_credential (key);
+      g_autofree char *output = NULL;
 
-      kt_app_run (self->app, (const char *const *) arguments, credential, NULL);
+      if (kt_app_run (self->app, (const char *const *) arguments, credential, &output) > 1)
+        g_error ("keyturn add: %s", output);
     }
 }
 
