@@ -3,8 +3,7 @@
 
 #include <string.h>
 
-/* Characters, not bytes; a PEM file of an RSA 4096 key has about 3,300. */
-#define MAX_CHARS 16384
+#include "kt-credential.h"
 
 struct _KtSecretBuffer
 {
@@ -63,14 +62,13 @@ insert_text (GtkEntryBuffer *buffer, guint position, const char *chars, guint n_
 {
   KtSecretBuffer *self = KT_SECRET_BUFFER (buffer);
   g_autofree char *shown = NULL;
-  gsize n_bytes;
+  gsize n_bytes = (gsize) (g_utf8_offset_to_pointer (chars, n_chars) - chars);
 
   position = MIN (position, self->n_chars);
-  n_chars = MIN (n_chars, MAX_CHARS - self->n_chars);
-  if (n_chars == 0)
+  /* All or nothing: a secret that was cut would be another one. */
+  if (n_chars == 0 || n_bytes > KT_CREDENTIAL_MAX_VALUE - kt_secret_get_length (self->secret))
     return 0;
 
-  n_bytes = (gsize) (g_utf8_offset_to_pointer (chars, n_chars) - chars);
   kt_secret_insert (self->secret, byte_offset (self, position), chars, (gssize) n_bytes);
   self->n_chars += n_chars;
 

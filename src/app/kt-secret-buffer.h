@@ -2,6 +2,7 @@
  *
  * What the entry, AT-SPI and the undo history get to see are bullets, one a character, unless it is
  * for a public field (an API key is no secret). Multi-line text (PEM) goes in as it is.
+ * It holds KT_CREDENTIAL_MAX_VALUE bytes; what is longer does not go in at all, not even a part.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "kt-credential.h"
 #include "kt-paste.h"
 #include "kt-secret-buffer.h"
 
@@ -29,14 +30,30 @@ get_text_widget (KtSecretRow *self)
   return GTK_TEXT (gtk_editable_get_delegate (GTK_EDITABLE (self)));
 }
 
+static void
+say_too_long (KtSecretRow *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "add.toast", "s", _("This is longer than any key. Nothing was filled in."));
+}
+
 /* Pasting replaces what is selected, as everywhere. */
 static void
 insert_pasted (KtSecretRow *self, KtSecret *text)
 {
   GtkEditable *editable = GTK_EDITABLE (get_text_widget (self));
+  g_autoptr(KtSecret) before = kt_secret_buffer_dup_secret (self->buffer);
   const char *chars = kt_secret_peek (text, NULL);
-  int position;
+  int start, end, position;
 
+  /* Nothing is thrown away for what does not fit. */
+  if (!gtk_editable_get_selection_bounds (editable, &start, &end))
+    start = end = 0;
+  position = end - start;
+  if (kt_secret_get_length (text) + kt_secret_get_length (before) > KT_CREDENTIAL_MAX_VALUE + (gsize) position)
+    {
+      say_too_long (self);
+      return;
+    }
   gtk_editable_delete_selection (editable);
   position = gtk_editable_get_position (editable);
   position += (int) gtk_entry_buffer_insert_text (GTK_ENTRY_BUFFER (self->buffer), (guint) position, chars,
@@ -139,6 +156,8 @@ kt_secret_row_set_secret (KtSecretRow *self, KtSecret *secret)
 {
   g_return_if_fail (KT_IS_SECRET_ROW (self));
 
+  if (secret && kt_secret_get_length (secret) > KT_CREDENTIAL_MAX_VALUE)
+    say_too_long (self);
   kt_secret_buffer_set_secret (self->buffer, secret);
 }
 

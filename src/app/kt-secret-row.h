@@ -24,7 +24,7 @@ G_DECLARE_FINAL_TYPE (KtSecretRow, kt_secret_row, KT, SECRET_ROW, AdwEntryRow)
 GtkWidget *kt_secret_row_new        (const char *title, gboolean is_public);
 /* A copy of what stands in it; never NULL, may be empty. (transfer full) */
 KtSecret  *kt_secret_row_dup_secret (KtSecretRow *self);
-/* %NULL clears. So does what is not UTF-8 or holds a NUL. */
+/* %NULL clears. So does what is not UTF-8, holds a NUL, or is longer than a field can be; the last is said. */
 void       kt_secret_row_set_secret (KtSecretRow *self, KtSecret *secret);
 void       kt_secret_row_clear      (KtSecretRow *self);
 

@@ -2,7 +2,11 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include <string.h>
+
 #include "kt-app-fixture.h"
+
+#define MAX_VALUE (16 * 1024)   /* bytes a field holds */
 
 static void
 assert_filled (KtApp *app, const KtAppKey *key)
@@ -111,6 +115,7 @@ test_not_text (void)
 {
   g_autoptr(KtApp) app = kt_app_new (kt_app_accounts (""));
   g_autofree char *broken = g_strconcat (kt_app_looks.api_key, "\n", kt_app_looks.secret, "\xfd", NULL);
+  g_autofree char *long_text = g_malloc0 (MAX_VALUE + 2);
   g_autoptr(KtUiNode) exchange = NULL;
   g_autoptr(KtUiNode) api_key = NULL;
   g_autoptr(KtUiNode) secret = NULL;
@@ -125,6 +130,9 @@ test_not_text (void)
   app->pasted = TRUE;
   kt_ui_paste (api_key, broken);
   kt_app_wait_toast (app, "The clipboard holds no text");
+  memset (long_text, 'a', MAX_VALUE + 1);
+  kt_ui_paste (api_key, long_text);
+  kt_app_wait_toast (app, "longer than any key");
   kt_ui_paste (secret, "made-up");
   kt_ui_wait_words (secret, "•••••••");
   text = kt_ui_get_text (api_key);

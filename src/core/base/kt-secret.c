@@ -28,7 +28,7 @@ static GMutex    pool_lock;
 static gpointer  pool_free[N_CLASSES];  /* lists of free blocks; the link is the block's first word */
 static char     *arena;                 /* what is not cut into blocks yet */
 static gsize     arena_left;
-static gboolean  everything_locked = TRUE;
+static int       is_unlocked;           /* atomic: some memory could not be locked; large blocks come without the lock */
 
 static char *
 map_locked (gsize size)
@@ -39,7 +39,7 @@ map_locked (gsize size)
     g_error ("No memory for %" G_GSIZE_FORMAT " bytes", size);
 
   if (mlock (memory, size) != 0)
-    everything_locked = FALSE;
+    g_atomic_int_set (&is_unlocked, TRUE);
   madvise (memory, size, MADV_DONTDUMP);
   madvise (memory, size, MADV_DONTFORK);
 
@@ -296,13 +296,8 @@ kt_secret_guard_process (void)
 gboolean
 kt_secret_memory_is_locked (void)
 {
-  gboolean locked;
-
   /* Nothing handed out yet tells nothing: try once. */
   kt_secret_unref (kt_secret_new_sized (1));
 
-  g_mutex_lock (&pool_lock);
-  locked = everything_locked;
-  g_mutex_unlock (&pool_lock);
-  return locked;
+  return !g_atomic_int_get (&is_unlocked);
 }

@@ -76,12 +76,18 @@ find_entry (const KtReading *reading, JsonNode *root, const KtCredential *creden
 
 /* ── IP allowlist ─────────────────────────────────────────────────────────── */
 
+/* A list that leaves out nobody is no list, however it is written. */
 static gboolean
 is_anywhere (const char *address, char **none)
 {
-  static const char * const anywhere[] = { "*", "0.0.0.0", "0.0.0.0/0", "::", "::/0", NULL };
+  static const char * const anywhere[] = { "*", "0.0.0.0-255.255.255.255", NULL };
+  const char *slash = strchr (address, '/');
+  gsize length = strlen (address);
 
-  return g_strv_contains (anywhere, address) || (none && g_strv_contains ((const char * const *) none, address));
+  if (g_strv_contains (anywhere, address) || (none && g_strv_contains ((const char * const *) none, address)))
+    return TRUE;
+  /* "0.0.0.0", "::", "*.*.*.*"; "/0" behind any address. */
+  return (length > 0 && strspn (address, "0.:*") == length) || (slash && slash[1] && strspn (slash + 1, "0") == strlen (slash + 1));
 }
 
 static gboolean

@@ -63,22 +63,20 @@ add_word (Reader *reader, char *word, Mode mode)
   if (reader->rule->leaves_open && g_strv_contains ((const char * const *) reader->rule->leaves_open, word))
     reader->partial = TRUE;
   g_free (word);
-  if (reader->words->len == MAX_WORDS)
-    {
-      reader->partial = TRUE;
-      return;
-    }
-
   if (mode == READ_ONLY)
     rights = rights ? KT_RIGHTS_BIT (KT_RIGHT_READ) : KT_RIGHTS_NONE;
-  else if (!line)
+  else if (!line && reader->unknown->len < MAX_WORDS)
     g_ptr_array_add (reader->unknown, g_strdup (kept));
 
   if (mode == UNCERTAIN && line)
     reader->withheld |= rights & ~KT_RIGHTS_BIT (KT_RIGHT_READ);
   else
     reader->confirmed |= rights;
-  g_ptr_array_add (reader->words, g_steal_pointer (&kept));
+  /* Of a reply with more words than any key has, not all are kept; what they give counts all the same. */
+  if (reader->words->len < MAX_WORDS)
+    g_ptr_array_add (reader->words, g_steal_pointer (&kept));
+  else
+    reader->partial = TRUE;
 }
 
 static Mode

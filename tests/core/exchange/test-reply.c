@@ -68,10 +68,10 @@ static const struct {
     "read,other:money", "", "", "teleport", KT_IP_NONE },
   { "a flag nobody knows, and it is true", "coinbase", "key", 200,
     "{\"can_view\":true,\"can_trade\":false,\"can_transfer\":false,\"can_receive\":false,\"can_teleport\":true}", WORKS,
-    "read,other:money", "other:look,spot,futures,transfer,withdraw", "", "can_teleport", KT_IP_UNKNOWN },
+    "read,other:money", "other:look,spot,futures,transfer,send,withdraw", "", "can_teleport", KT_IP_UNKNOWN },
   { "a flag nobody knows, and it is false", "coinbase", "key", 200,
     "{\"can_view\":true,\"can_trade\":false,\"can_transfer\":false,\"can_receive\":false,\"can_teleport\":false}", WORKS,
-    "read", "other:look,spot,futures,transfer,withdraw", "", NULL, KT_IP_UNKNOWN },
+    "read", "other:look,spot,futures,transfer,send,withdraw", "", NULL, KT_IP_UNKNOWN },
   { "a missing flag is unknown, never no", "coinbase", "key", 200,
     "{\"can_view\":true,\"can_trade\":false}", WORKS, "read", "spot,futures", "", NULL, KT_IP_UNKNOWN },
   { "a flag that is null is unknown", "coinbase", "key", 200,
@@ -82,23 +82,23 @@ static const struct {
   { "an empty object is no reply of Kraken's", "kraken", "key", 200, "{}", UNREADABLE, "", "", "", NULL, KT_IP_UNKNOWN },
   { "an empty list is known and harmless", "bitget", "classic", 200,
     "{\"code\":\"00000\",\"data\":{\"authorities\":[],\"ips\":null}}", WORKS,
-    "", "read,other:look,spot,margin,futures,copy,loan,transfer,withdraw,subaccounts,other:money", "", NULL, KT_IP_NONE },
+    "", "read,other:look,spot,margin,futures,copy,loan,transfer,send,withdraw,subaccounts,other:money", "", NULL, KT_IP_NONE },
   { "an empty text is not", "okx", "config", 200,
     "{\"code\":\"0\",\"data\":[{\"perm\":\"\",\"ip\":\"\"}]}", WORKS, "", "", "", NULL, KT_IP_NONE },
   { "rights and addresses missing: nothing is told, the account is", "bitget", "unified", 200,
     "{\"code\":\"00000\",\"data\":{\"userId\":\"7\"}}", WORKS, "", "", "read", NULL, KT_IP_UNKNOWN },
   { "Bitget unified, read-only", "bitget", "unified", 200,
     "{\"code\":\"00000\",\"data\":{\"permType\":\"read-only\",\"permissions\":[\"uta_trade\",\"withdraw\"]}}", WORKS,
-    "read", "spot,margin,futures,copy,transfer,withdraw", "", NULL, KT_IP_UNKNOWN },
+    "read", "spot,margin,futures,copy,transfer,send,withdraw", "", NULL, KT_IP_UNKNOWN },
   { "Bitget unified, the other spelling", "bitget", "unified", 200,
     "{\"code\":\"00000\",\"data\":{\"permType\":\"read_only\",\"permissions\":[\"withdraw\"]}}", WORKS,
-    "read", "spot,margin,futures,copy,transfer,withdraw", "", NULL, KT_IP_UNKNOWN },
+    "read", "spot,margin,futures,copy,transfer,send,withdraw", "", NULL, KT_IP_UNKNOWN },
   { "Bitget unified, no word on read-only: taken as it stands", "bitget", "unified", 200,
     "{\"code\":\"00000\",\"data\":{\"permissions\":[\"withdraw\"]}}", WORKS,
-    "withdraw", "spot,margin,futures,copy,transfer", "read", NULL, KT_IP_UNKNOWN },
+    "send,withdraw", "spot,margin,futures,copy,transfer", "read", NULL, KT_IP_UNKNOWN },
   { "Bitget unified, a new word for read-only: taken as it stands", "bitget", "unified", 200,
     "{\"code\":\"00000\",\"data\":{\"permType\":\"look\",\"permissions\":[\"withdraw\"]}}", WORKS,
-    "withdraw", "spot,margin,futures,copy,transfer", "read", NULL, KT_IP_UNKNOWN },
+    "send,withdraw", "spot,margin,futures,copy,transfer", "read", NULL, KT_IP_UNKNOWN },
   { "Gate, read-only row by row", "gate", "keys", 200,
     "[{\"key\":\"c5dcfbf1f3a7*****\",\"perms\":[{\"name\":\"withdrawal\",\"read_only\":true},{\"name\":\"spot\",\"read_only\":false}]}]",
     WORKS, "read,spot,margin", "futures,options,copy,earn,loan,other:trade,transfer,send,withdraw,other:money", "", NULL, KT_IP_UNKNOWN },
@@ -116,16 +116,24 @@ static const struct {
   { "Gate, an object where the list of keys belongs", "gate", "keys", 200, "{\"a\":1}", WORKS, "", "", "", NULL, KT_IP_UNKNOWN },
   { "Bybit, a group that is not there is unknown", "bybit", "key", 200,
     "{\"retCode\":0,\"result\":{\"readOnly\":0,\"permissions\":{\"Spot\":[\"SpotTrade\"],\"Wallet\":[],\"Exchange\":[]}}}", WORKS,
-    "spot", "transfer,withdraw,subaccounts", "read", NULL, KT_IP_UNKNOWN },
+    "spot", "transfer,send,withdraw,subaccounts", "read", NULL, KT_IP_UNKNOWN },
   { "Bybit, a new word in a known group", "bybit", "key", 200,
     "{\"retCode\":0,\"result\":{\"readOnly\":0,\"permissions\":{\"Wallet\":[\"WithdrawAll\"]}}}", WORKS,
     "other:money", "", "read", "Wallet:WithdrawAll", KT_IP_UNKNOWN },
   { "anywhere, spelt as a network", "okx", "config", 200,
     "{\"code\":\"0\",\"data\":[{\"perm\":\"read_only\",\"ip\":\"10.0.0.1,0.0.0.0/0\"}]}", WORKS,
-    "read", "spot,margin,futures,options,transfer,withdraw", "", NULL, KT_IP_NONE },
+    "read", "spot,margin,futures,options,transfer,send,withdraw", "", NULL, KT_IP_NONE },
+  { "anywhere, spelt as a range", "okx", "config", 200,
+    "{\"code\":\"0\",\"data\":[{\"perm\":\"\",\"ip\":\"0.0.0.0-255.255.255.255\"}]}", WORKS, "", "", "", NULL, KT_IP_NONE },
+  { "anywhere, spelt with stars", "okx", "config", 200,
+    "{\"code\":\"0\",\"data\":[{\"perm\":\"\",\"ip\":\"*.*.*.*\"}]}", WORKS, "", "", "", NULL, KT_IP_NONE },
+  { "anywhere, a network of no bits", "okx", "config", 200,
+    "{\"code\":\"0\",\"data\":[{\"perm\":\"\",\"ip\":\"10.0.0.1/0\"}]}", WORKS, "", "", "", NULL, KT_IP_NONE },
+  { "a network is a list", "okx", "config", 200,
+    "{\"code\":\"0\",\"data\":[{\"perm\":\"\",\"ip\":\"10.0.0.0/10\"}]}", WORKS, "", "", "", NULL, KT_IP_LIST },
   { "what is no address is not told", "okx", "config", 200,
     "{\"code\":\"0\",\"data\":[{\"perm\":\"read_only\",\"ip\":\"restricted\"}]}", WORKS,
-    "read", "spot,margin,futures,options,transfer,withdraw", "", NULL, KT_IP_UNKNOWN },
+    "read", "spot,margin,futures,options,transfer,send,withdraw", "", NULL, KT_IP_UNKNOWN },
   { "HTX, the other way to say yes", "htx", "uid", 200, "{\"status\":\"ok\",\"data\":1}", WORKS, "", "", "read", NULL, KT_IP_UNKNOWN },
   { "a web page with a good status", "okx", "config", 200, "<html><body>Welcome</body></html>", UNREADABLE, "", "", "", NULL, KT_IP_UNKNOWN },
   { "nothing at all", "okx", "config", 200, "", UNREADABLE, "", "", "", NULL, KT_IP_UNKNOWN },
@@ -164,6 +172,24 @@ test_replies (void)
       g_assert_cmpstr (unknown, ==, replies[i].unknown);
       g_assert_cmpint (report->ip, ==, replies[i].ip);
     }
+}
+
+/* What comes behind more words than are kept is no less so. */
+static void
+test_many_words (void)
+{
+  g_autoptr(Rules) rules = rules_load ("coinbase");
+  g_autoptr(KtCredential) credential = make_credential ();
+  g_autoptr(KtReport) report = kt_report_new ();
+  g_autoptr(GString) body = g_string_new ("{");
+
+  for (guint i = 0; i < 300; i++)
+    g_string_append_printf (body, "\"can_%u\":true,", i);
+  g_string_append (body, "\"can_transfer\":true}");
+  read_body (rules, rules_step (rules, "key"), 200, body->str, -1, credential, NULL, report);
+  g_assert_true (report->confirmed & KT_RIGHTS_BIT (KT_RIGHT_WITHDRAW));
+  g_assert_false (report->denied & KT_RIGHTS_BIT (KT_RIGHT_WITHDRAW));
+  g_assert_cmpuint (g_strv_length (report->words), <=, 200);
 }
 
 /* ── Refusals ─────────────────────────────────────────────────────────────── */
@@ -575,6 +601,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/reply/documented", test_documented);
   g_test_add_func ("/reply/others", test_replies);
+  g_test_add_func ("/reply/many-words", test_many_words);
   g_test_add_func ("/reply/refusals", test_refusals);
   g_test_add_func ("/reply/long-message", test_long_message);
   g_test_add_func ("/reply/scrub", test_scrub);
