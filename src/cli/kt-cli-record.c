@@ -10,6 +10,7 @@
 #include "kt-words.h"
 
 #define MAX_DAYS 3650
+#define MAX_LEAD 365
 
 GOptionEntry *
 kt_cli_record_entries (KtCliRecord *self)
@@ -24,6 +25,7 @@ kt_cli_record_entries (KtCliRecord *self)
     { "given-to", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->consumers, N_("Who was given the key (may be repeated)"), N_("NAME") },
     { "notes", 0, 0, G_OPTION_ARG_STRING, &self->notes, N_("Notes for yourself"), N_("TEXT") },
     { "rotate", 0, 0, G_OPTION_ARG_STRING, &self->rotate, N_("“policy” (by what it can do), “never”, or days"), N_("DAYS") },
+    { "lead-days", 0, 0, G_OPTION_ARG_STRING, &self->lead, N_("How long before a date to tell of it: “policy”, or days"), N_("DAYS") },
     { "expires", 0, 0, G_OPTION_ARG_STRING, &self->expires, N_("The day it ends, if you know it, or “none”"), N_("YYYY-MM-DD") },
     KT_CLI_JSON_ENTRY (&self->json),
     { NULL }
@@ -68,6 +70,23 @@ apply_rotation (const char *text, KtRecord *record, GError **error)
     {
       g_set_error (error, KT_ERROR, KT_ERROR_INVALID, _("--rotate: “%s” is neither “policy” nor “never” nor days from 1 to %d"),
                    text, MAX_DAYS);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+apply_lead (const char *text, KtRecord *record, GError **error)
+{
+  guint64 days;
+
+  if (g_str_equal (text, "policy"))
+    record->lead_days = KT_LEAD_BY_POLICY;
+  else if (g_ascii_string_to_unsigned (text, 10, 0, MAX_LEAD, &days, NULL))
+    record->lead_days = (int) days;
+  else
+    {
+      g_set_error (error, KT_ERROR, KT_ERROR_INVALID, _("--lead-days: “%s” is neither “policy” nor days from 0 to %d"), text, MAX_LEAD);
       return FALSE;
     }
   return TRUE;
@@ -124,6 +143,8 @@ kt_cli_record_apply (const KtCliRecord *self, KtRecord *record, GError **error)
     return FALSE;
   if (self->rotate && !apply_rotation (self->rotate, record, error))
     return FALSE;
+  if (self->lead && !apply_lead (self->lead, record, error))
+    return FALSE;
   if (self->expires && !apply_expiry (self->expires, record, error))
     return FALSE;
 
@@ -147,5 +168,6 @@ kt_cli_record_clear (KtCliRecord *self)
   g_clear_pointer (&self->consumers, g_strfreev);
   g_clear_pointer (&self->notes, g_free);
   g_clear_pointer (&self->rotate, g_free);
+  g_clear_pointer (&self->lead, g_free);
   g_clear_pointer (&self->expires, g_free);
 }

@@ -17,6 +17,7 @@ typedef struct {
   char  **consumers;
   char   *notes;
   char   *rotate;           /* "policy", "never" or days */
+  char   *lead;             /* "policy" or days */
   char   *expires;          /* YYYY-MM-DD, or "none" */
   gboolean json;
 } KtCliRecord;

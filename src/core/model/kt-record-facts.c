@@ -59,6 +59,7 @@ to_object (const KtRecord *self)
   json_object_set_int_member (object, "added_ms", self->added_ms);
   json_object_set_int_member (object, "secret_since_ms", self->secret_since_ms);
   json_object_set_int_member (object, "rotate_days", self->rotate_days);
+  json_object_set_int_member (object, "lead_days", self->lead_days);
   kt_members_put_text (object, "expires_on", self->expires_on);
   json_object_set_int_member (object, "deleted_ms", self->deleted_ms);
   json_object_set_int_member (object, "last_used_ms", self->last_used_ms);
@@ -143,6 +144,7 @@ read_person (KtRecord *self, KtMembers *members)
   self->consumers = kt_members_texts (members, "consumers", TRUE);
   self->notes = g_strdup (kt_members_text (members, "notes"));
   self->rotate_days = kt_members_int (members, "rotate_days", KT_ROTATE_BY_POLICY, 36500, KT_ROTATE_BY_POLICY);
+  self->lead_days = kt_members_int (members, "lead_days", KT_LEAD_BY_POLICY, 365, KT_LEAD_BY_POLICY);
   if (expires_on && kt_record_parse_day (expires_on, NULL, NULL, NULL))
     self->expires_on = g_strdup (expires_on);
   else if (expires_on)

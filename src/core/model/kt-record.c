@@ -20,6 +20,7 @@ kt_record_new (void)
   self->place_addresses = g_new0 (char *, 1);
   self->consumers = g_new0 (char *, 1);
   self->rotate_days = KT_ROTATE_BY_POLICY;
+  self->lead_days = KT_LEAD_BY_POLICY;
   return self;
 }
 

@@ -28,6 +28,7 @@ typedef enum {
 
 #define KT_ROTATE_BY_POLICY  (-1)
 #define KT_ROTATE_NEVER      0
+#define KT_LEAD_BY_POLICY    (-1)
 
 typedef struct {
   char      *id;              /* uuid, lower case */
@@ -51,6 +52,7 @@ typedef struct {
   gint64     added_ms;
   gint64     secret_since_ms; /* when this credential was made (told, or when added) */
   int        rotate_days;     /* KT_ROTATE_BY_POLICY, KT_ROTATE_NEVER, or days */
+  int        lead_days;       /* days before a date to tell of it, or KT_LEAD_BY_POLICY */
   char      *expires_on;      /* the person's date YYYY-MM-DD, or NULL */
   gint64     deleted_ms;
   gint64     last_used_ms;    /* last check that counted as use */

@@ -356,6 +356,12 @@ date_the_expiry (Health *self, const KtDate *date, int days)
   self->expired->origin = date->origin;
 }
 
+static int
+get_lead (const Health *self)
+{
+  return self->record->lead_days >= 0 ? self->record->lead_days : self->input->policy->warn_days;
+}
+
 static void
 examine_end (Health *self, const KtDate *date, int days)
 {
@@ -374,7 +380,7 @@ examine_end (Health *self, const KtDate *date, int days)
     }
   else if (date->at_ms <= self->input->now_ms)
     add_dated (self, date, lapse ? KT_FINDING_LAPSED : KT_FINDING_EXPIRED, severity, KT_REMEDY_OPEN_KEYS_PAGE, -days);
-  else if (days <= self->input->policy->warn_days)
+  else if (days <= get_lead (self))
     add_dated (self, date, lapse ? KT_FINDING_LAPSES : KT_FINDING_EXPIRES, severity, KT_REMEDY_OPEN_KEYS_PAGE, days);
 }
 
@@ -390,7 +396,7 @@ examine_disuse (Health *self, const KtDate *date, int days)
 {
   const KtRecord *record = self->record;
   /* Two weeks' notice of a two weeks' rule would be a warning for always. */
-  const int lead = MIN (self->input->policy->warn_days, date->days / 3);
+  const int lead = MIN (get_lead (self), date->days / 3);
 
   if (days <= lead && !record->keep_alive)
     add_dated (self, date, KT_FINDING_DIES_UNUSED,
@@ -406,7 +412,7 @@ examine_rotation (Health *self, const KtDate *date, int days)
 {
   if (date->at_ms <= self->input->now_ms)
     add_dated (self, date, KT_FINDING_ROTATION_OVERDUE, KT_SEVERITY_DUE, KT_REMEDY_ROTATE, -days);
-  else if (days <= self->input->policy->warn_days)
+  else if (days <= get_lead (self))
     add_dated (self, date, KT_FINDING_ROTATION_DUE, KT_SEVERITY_DUE, KT_REMEDY_ROTATE, days);
 }
 

@@ -58,6 +58,7 @@ merge (KtRecord *record, const KtRecord *wanted)
   set_text (&record->expires_on, wanted->expires_on);
   record->secret_since_ms = wanted->secret_since_ms;
   record->rotate_days = wanted->rotate_days;
+  record->lead_days = wanted->lead_days;
   record->nonce_allowed = wanted->nonce_allowed;
   record->keep_alive = wanted->keep_alive;
 }

@@ -141,6 +141,23 @@ static const char *const migrations[] = {
   ") STRICT, WITHOUT ROWID;"
   "INSERT OR IGNORE INTO given SELECT consumers.key_id, keys.generation, consumers.value, keys.exchange, keys.added_ms, 0"
   "  FROM consumers JOIN keys ON keys.id = consumers.key_id;",
+
+  /* 3: what the person was told about which date, what is to come again later, and how early to tell of one key */
+  "ALTER TABLE keys ADD COLUMN lead_days INTEGER NOT NULL DEFAULT -1;"
+
+  "CREATE TABLE marks ("
+  "  key_id   TEXT    NOT NULL REFERENCES keys (id) ON DELETE CASCADE,"
+  "  what     TEXT    NOT NULL,"
+  "  at_ms    INTEGER NOT NULL,"
+  "  stage    INTEGER NOT NULL,"
+  "  shown_ms INTEGER NOT NULL,"
+  "  PRIMARY KEY (key_id, what, at_ms)"
+  ") STRICT, WITHOUT ROWID;"
+
+  "CREATE TABLE snoozes ("
+  "  key_id   TEXT    NOT NULL PRIMARY KEY REFERENCES keys (id) ON DELETE CASCADE,"
+  "  until_ms INTEGER NOT NULL"
+  ") STRICT, WITHOUT ROWID;",
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (migrations) == KT_LEDGER_VERSION);
 
@@ -232,8 +249,8 @@ migrate (sqlite3 *database, GError **error)
 /* Those that were there from the first version on, and all of them. */
 #define FIRST_TABLES   "'settings', 'keys', 'tags', 'addresses', 'consumers', 'reports', 'events', 'nonces'"
 #define N_FIRST_TABLES 8
-#define ALL_TABLES     FIRST_TABLES ", 'rotations', 'rotation_consumers', 'given'"
-#define N_ALL_TABLES   11
+#define ALL_TABLES     FIRST_TABLES ", 'rotations', 'rotation_consumers', 'given', 'marks', 'snoozes'"
+#define N_ALL_TABLES   13
 
 static gboolean
 check_tables (sqlite3 *database, gboolean all, GError **error)

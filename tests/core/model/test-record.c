@@ -38,6 +38,7 @@ make_full (void)
   self->added_ms = 1763000000123;
   self->secret_since_ms = 1762000000000;
   self->rotate_days = 45;
+  self->lead_days = 21;
   self->expires_on = g_strdup ("2028-02-29");
   self->deleted_ms = 1763500000000;
   self->last_used_ms = 1763400000000;
@@ -72,6 +73,7 @@ assert_equal (const KtRecord *a, const KtRecord *b)
   g_assert_cmpint (a->added_ms, ==, b->added_ms);
   g_assert_cmpint (a->secret_since_ms, ==, b->secret_since_ms);
   g_assert_cmpint (a->rotate_days, ==, b->rotate_days);
+  g_assert_cmpint (a->lead_days, ==, b->lead_days);
   g_assert_cmpstr (a->expires_on, ==, b->expires_on);
   g_assert_cmpint (a->deleted_ms, ==, b->deleted_ms);
   g_assert_cmpint (a->last_used_ms, ==, b->last_used_ms);

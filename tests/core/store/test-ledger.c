@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "kt-error.h"
+#include "kt-ledger-marks.h"
 #include "kt-test-util.h"
 
 typedef struct {
@@ -87,6 +88,7 @@ make_full_record (void)
   record->added_ms = 1790000000001;
   record->secret_since_ms = 1790000000002;
   record->rotate_days = 42;
+  record->lead_days = 21;
   record->expires_on = g_strdup ("2027-02-28");
   record->deleted_ms = 1790000000003;
   record->last_used_ms = 1790000000004;
@@ -128,6 +130,7 @@ assert_same (const KtRecord *a, const KtRecord *b)
   g_assert_cmpint (a->added_ms, ==, b->added_ms);
   g_assert_cmpint (a->secret_since_ms, ==, b->secret_since_ms);
   g_assert_cmpint (a->rotate_days, ==, b->rotate_days);
+  g_assert_cmpint (a->lead_days, ==, b->lead_days);
   g_assert_cmpstr (a->expires_on, ==, b->expires_on);
   g_assert_cmpint (a->deleted_ms, ==, b->deleted_ms);
   g_assert_cmpint (a->last_used_ms, ==, b->last_used_ms);
@@ -615,6 +618,73 @@ test_two_at_once (Fixture *f, gconstpointer data)
   g_assert_error (error, KT_ERROR, KT_ERROR_NOT_FOUND);
 }
 
+/* ── Reminders ── */
+
+static void
+add_mark (Fixture *f, const char *key_id, int stage, gint64 shown_ms)
+{
+  g_autoptr(GPtrArray) marks = g_ptr_array_new ();
+  g_autoptr(GError) error = NULL;
+  KtMark mark = { (char *) key_id, (char *) "expires", 1000, stage, shown_ms };
+
+  g_ptr_array_add (marks, &mark);
+  kt_ledger_add_marks (f->ledger, marks, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_marks (Fixture *f, gconstpointer data)
+{
+  g_autoptr(KtRecord) record = make_record ("Reminded");
+  g_autoptr(GPtrArray) marks = NULL;
+  g_autoptr(GPtrArray) after = NULL;
+  g_autoptr(GError) error = NULL;
+  const KtMark *mark;
+
+  g_assert_true (kt_ledger_put (f->ledger, record, "added", &error));
+  add_mark (f, record->id, 2, 5);
+  add_mark (f, record->id, 1, 6);
+  add_mark (f, "there is no such key", 1, 7);
+  reopen (f);
+  marks = kt_ledger_list_marks (f->ledger, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (marks->len, ==, 1);
+  mark = g_ptr_array_index (marks, 0);
+  g_assert_cmpstr (mark->key_id, ==, record->id);
+  g_assert_cmpstr (mark->what, ==, "expires");
+  g_assert_cmpint (mark->at_ms, ==, 1000);
+  g_assert_cmpint (mark->stage, ==, 2);
+  g_assert_cmpint (mark->shown_ms, ==, 5);
+
+  g_assert_true (kt_ledger_remove (f->ledger, record->id, &error));
+  after = kt_ledger_list_marks (f->ledger, &error);
+  g_assert_cmpuint (after->len, ==, 0);
+}
+
+static void
+test_snoozes (Fixture *f, gconstpointer data)
+{
+  g_autoptr(KtRecord) record = make_record ("Later");
+  g_autoptr(GHashTable) snoozes = NULL;
+  g_autoptr(GError) error = NULL;
+  const gint64 *until_ms;
+
+  g_assert_true (kt_ledger_put (f->ledger, record, "added", &error));
+  g_assert_true (kt_ledger_snooze (f->ledger, record->id, 77, &error));
+  g_assert_true (kt_ledger_snooze (f->ledger, record->id, 88, &error));
+  g_assert_false (kt_ledger_snooze (f->ledger, "there is no such key", 99, &error));
+  g_assert_error (error, KT_ERROR, KT_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+
+  reopen (f);
+  snoozes = kt_ledger_list_snoozes (f->ledger, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_hash_table_size (snoozes), ==, 1);
+  until_ms = g_hash_table_lookup (snoozes, record->id);
+  g_assert_nonnull (until_ms);
+  g_assert_cmpint (*until_ms, ==, 88);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -638,6 +708,8 @@ main (int argc, char **argv)
   ADD ("/ledger/events", test_events);
   ADD ("/ledger/settings", test_settings);
   ADD ("/ledger/version-grows", test_version_grows);
+  ADD ("/ledger/reminders/marks", test_marks);
+  ADD ("/ledger/reminders/snoozes", test_snoozes);
   ADD ("/ledger/nonce/rises", test_nonce);
   ADD ("/ledger/nonce/four-processes", test_nonce_of_four_processes);
 
