@@ -166,6 +166,14 @@ make_popover_cb (GtkMenuButton *button, gpointer user_data)
 void
 kt_overview_init_select (KtOverview *self)
 {
+  GtkEventController *shortcuts = gtk_shortcut_controller_new ();
+
+  /* The list has its own Ctrl+A, which would come first. */
+  gtk_event_controller_set_propagation_phase (shortcuts, GTK_PHASE_CAPTURE);
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (shortcuts),
+                                        gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_a, GDK_CONTROL_MASK),
+                                                          gtk_named_action_new ("keys.select-all")));
+  gtk_widget_add_controller (GTK_WIDGET (self->list), shortcuts);
   self->ticked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gtk_menu_button_set_create_popup_func (self->tag_button, make_popover_cb, self, NULL);
   show_actions (self);
@@ -179,5 +187,4 @@ kt_overview_install_select (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "keys.select-all", NULL, select_all_action);
   gtk_widget_class_install_action (widget_class, "keys.check-selected", NULL, check_action);
   gtk_widget_class_install_action (widget_class, "keys.delete-selected", NULL, delete_action);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_a, GDK_CONTROL_MASK, "keys.select-all", NULL);
 }

@@ -197,12 +197,29 @@ search_mode_cb (KtOverview *self)
     self->prepare_source = g_idle_add_full (G_PRIORITY_LOW, prepare_cb, self, NULL);
 }
 
+/* A list that is told of another order stays at the row it stood on, or near, and when it is scrolled up before it
+ * is laid out it may show nothing at all (GTK 4.8). Whoever searches or chooses looks at the top: the list begins anew. */
+static void
+begin_order (KtOverview *self)
+{
+  gtk_list_view_set_model (self->list, NULL);   /* before the keys are others: it counts them when it lets go */
+}
+
+static void
+end_order (KtOverview *self)
+{
+  gtk_list_view_set_model (self->list, self->selection);
+}
+
 static void
 search_changed_cb (KtOverview *self)
 {
-  if (self->keeper)
-    kt_key_list_set_search (kt_keeper_get_keys (self->keeper), gtk_editable_get_text (GTK_EDITABLE (self->search_entry)));
-  if (self->keeper && g_str_equal (gtk_stack_get_visible_child_name (self->stack), "none"))
+  if (!self->keeper)
+    return;
+  begin_order (self);
+  kt_key_list_set_search (kt_keeper_get_keys (self->keeper), gtk_editable_get_text (GTK_EDITABLE (self->search_entry)));
+  end_order (self);
+  if (g_str_equal (gtk_stack_get_visible_child_name (self->stack), "none"))
     show_right_page (self);
 }
 
@@ -236,8 +253,10 @@ set_sort (KtOverview *self, const char *word)
       if (!g_str_equal (sorts[sort], word) || sort == self->sort)
         continue;
       self->sort = sort;
+      begin_order (self);
       if (self->keeper)
         kt_key_list_set_sort (kt_keeper_get_keys (self->keeper), sort);
+      end_order (self);
       kt_overview_queue_rows (self);
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SORT]);
       return;
@@ -496,10 +515,11 @@ kt_overview_set_view (KtOverview *self, KtFilter filter, const char *exchange, c
   self->name = copy;
   self->filter = filter;
   self->is_part = filter != KT_FILTER_ALL || exchange || tag;
+  begin_order (self);
   kt_key_list_set_view (kt_keeper_get_keys (self->keeper), filter, exchange, tag);
+  end_order (self);
   kt_overview_show_header (self);
   show_right_page (self);
-  gtk_adjustment_set_value (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->list)), 0);
 }
 
 void
