@@ -30,7 +30,8 @@ typedef struct {
 } KtCommand;
 
 extern const KtCommand kt_cmd_add, kt_cmd_list, kt_cmd_show, kt_cmd_check, kt_cmd_edit, kt_cmd_delete, kt_cmd_undelete,
-                       kt_cmd_due, kt_cmd_import, kt_cmd_export, kt_cmd_restore, kt_cmd_exchanges, kt_cmd_sign;
+                       kt_cmd_due, kt_cmd_import, kt_cmd_export, kt_cmd_restore, kt_cmd_exchanges, kt_cmd_sign,
+                       kt_cmd_rotate, kt_cmd_given_to, kt_cmd_panic;
 
 /* ── Options ── */
 

@@ -12,6 +12,7 @@
 #include "kt-exchange.h"
 #include "kt-import.h"
 #include "kt-key.h"
+#include "kt-rotation.h"
 
 G_BEGIN_DECLS
 
@@ -66,6 +67,13 @@ char       *kt_words_in                 (gint64 at_ms, gint64 now_ms);       /* 
 char       *kt_words_day                (gint64 at_ms, gint64 now_ms);       /* "3 Dec", with the year when it is another */
 char       *kt_words_date               (const KtDate *date, gint64 now_ms, KtExchange *exchange);   /* "Rotate by 1 Dec (your rule: 90 days)" with origin and doubt */
 char       *kt_words_date_short         (const KtDate *date, gint64 now_ms);                         /* for a list row: "12 Dec" */
+
+/* ── Rotation ── */
+char       *kt_words_rotation_next      (const KtRotation *rotation, KtExchange *exchange);                    /* where it stands and what is to be done */
+/* What the check of the new key says against what it is meant to do. */
+char       *kt_words_rotation_verdict   (const KtRotationVerdict *verdict, KtExchange *exchange);
+/* What the exchange answered to the old key, and when it is asked again. */
+char       *kt_words_rotation_watch     (const KtRotation *rotation, gint64 now_ms, KtExchange *exchange);
 
 /* ── Making a key at the exchange ── */
 /* The boxes to tick there for a key with that intent, in the exchange's own words; NULL when they are not known. */
