@@ -10,6 +10,7 @@
 #include "kt-cli-input.h"
 #include "kt-cli-json.h"
 #include "kt-error.h"
+#include "kt-ledger-rotation.h"
 
 static KtSecret *
 ask_passphrase (gboolean confirm, KtExit *ret_exit)
@@ -34,6 +35,22 @@ print_counts (const char *file, const char *name, guint n, const char *other_nam
   kt_cli_json_number (builder, other_name, n_other);
   json_builder_end_object (builder);
   kt_cli_json_print (builder);
+}
+
+/* The file holds the current credential of each key only. */
+static void
+warn_of_rotations (KtKeeper *keeper)
+{
+  g_autoptr(GPtrArray) rotations = kt_ledger_list_rotations (kt_keeper_get_ledger (keeper), NULL);
+  guint n = 0;
+
+  for (guint i = 0; rotations && i < rotations->len; i++)
+    n += ((const KtRotation *) g_ptr_array_index (rotations, i))->to_generation > 0;
+  if (n > 0)
+    {
+      g_printerr (ngettext ("%u key is in a rotation: only its current credential was written, not the other one.\n",
+                            "%u keys are in a rotation: only their current credentials were written, not the other ones.\n", n), n);
+    }
 }
 
 static KtExit
@@ -75,6 +92,7 @@ run_export (int argc, char **argv)
       g_print (ngettext ("%u key written, read back and compared.\n", "%u keys written, read back and compared.\n", n_keys), n_keys);
       g_print (_("“gpg --decrypt” opens the file with the passphrase.\n"));
     }
+  warn_of_rotations (keeper);
   if (n_missing > 0)
     {
       g_printerr (ngettext ("%u key has no secret in the keyring; only what is noted about it was written.\n",

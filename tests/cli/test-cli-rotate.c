@@ -89,7 +89,10 @@ add (void)
 static void
 test_whole (Fixture *self, gconstpointer data)
 {
+  g_autofree char *archive = g_build_filename (g_getenv ("XDG_DATA_HOME"), "made-up.gpg", NULL);
+  g_autofree char *export = g_strdup_printf ("export '%s'", archive);
   g_autoptr(CliRun) told = NULL;
+  g_autoptr(CliRun) exported = NULL;
 
   add ();
   expect_stage (0, NULL, "", "begun");
@@ -102,6 +105,8 @@ test_whole (Fixture *self, gconstpointer data)
   expect_stage (0, NULL, "--given 'Grid bot'", "switched");
   expect_stage (0, NULL, "--undo", "checked");
   expect_stage (0, NULL, "--make-current", "switched");
+  exported = cli_expect (0, "a made-up passphrase\n", export);
+  g_assert_nonnull (strstr (exported->err, "in a rotation"));
   expect_stage (0, NULL, "--deleted", "watching");
   expect_stage (1, NULL, "--watch", "watching");
   expect_stage (1, NULL, "--wipe", "error:not-allowed");
