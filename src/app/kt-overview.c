@@ -200,15 +200,17 @@ search_mode_cb (KtOverview *self)
 /* A list that is told of another order stays at the row it stood on, or near, and when it is scrolled up before it
  * is laid out it may show nothing at all (GTK 4.8). Whoever searches or chooses looks at the top: the list begins anew. */
 static void
-begin_order (KtOverview *self)
+order_changing_cb (KtOverview *self)
 {
-  gtk_list_view_set_model (self->list, NULL);   /* before the keys are others: it counts them when it lets go */
+  /* Now, while the keys are as before: a list view counts them when it lets go. */
+  gtk_list_view_set_model (self->list, NULL);
 }
 
 static void
 end_order (KtOverview *self)
 {
-  gtk_list_view_set_model (self->list, self->selection);
+  if (!gtk_list_view_get_model (self->list))
+    gtk_list_view_set_model (self->list, self->selection);
 }
 
 static void
@@ -216,9 +218,7 @@ search_changed_cb (KtOverview *self)
 {
   if (!self->keeper)
     return;
-  begin_order (self);
   kt_key_list_set_search (kt_keeper_get_keys (self->keeper), gtk_editable_get_text (GTK_EDITABLE (self->search_entry)));
-  end_order (self);
   if (g_str_equal (gtk_stack_get_visible_child_name (self->stack), "none"))
     show_right_page (self);
 }
@@ -253,10 +253,8 @@ set_sort (KtOverview *self, const char *word)
       if (!g_str_equal (sorts[sort], word) || sort == self->sort)
         continue;
       self->sort = sort;
-      begin_order (self);
       if (self->keeper)
         kt_key_list_set_sort (kt_keeper_get_keys (self->keeper), sort);
-      end_order (self);
       kt_overview_queue_rows (self);
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SORT]);
       return;
@@ -436,6 +434,8 @@ kt_overview_set_keeper (KtOverview *self, KtKeeper *keeper)
   gtk_list_view_set_factory (self->list, self->factory);
   gtk_list_view_set_model (self->list, self->selection);
 
+  g_signal_connect_object (keys, "order-changing", G_CALLBACK (order_changing_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (keys, "items-changed", G_CALLBACK (end_order), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (keys, "items-changed", G_CALLBACK (show_right_page), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (keys, "keys-changed", G_CALLBACK (keys_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (keeper, "notify::vault-state", G_CALLBACK (show_vault_state), self, G_CONNECT_SWAPPED);
@@ -515,9 +515,7 @@ kt_overview_set_view (KtOverview *self, KtFilter filter, const char *exchange, c
   self->name = copy;
   self->filter = filter;
   self->is_part = filter != KT_FILTER_ALL || exchange || tag;
-  begin_order (self);
   kt_key_list_set_view (kt_keeper_get_keys (self->keeper), filter, exchange, tag);
-  end_order (self);
   kt_overview_show_header (self);
   show_right_page (self);
 }

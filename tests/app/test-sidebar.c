@@ -87,7 +87,7 @@ test_show (void)
   kt_app_stop (app);
 }
 
-/* Without the pointer: down to a filter, and back. */
+/* Without the pointer: down to a filter, and typing at once searches. */
 static void
 test_keyboard (void)
 {
@@ -100,6 +100,12 @@ test_keyboard (void)
   kt_screen_key ("Down");
   kt_app_wait_words (app, "No Retired Keys");
   kt_screen_key ("Home");
+  kt_app_wait_row (app, "Taxes, Bitget, Not checked yet");
+  kt_screen_type ("binance");
+  kt_app_wait_no_row (app, "Taxes, Bitget, Not checked yet");
+  kt_screen_type (" checked");
+  kt_app_wait_row (app, "Spot bot, Binance, Not checked yet");
+  kt_screen_key ("Escape");
   kt_app_wait_row (app, "Taxes, Bitget, Not checked yet");
   kt_app_stop (app);
 }

@@ -25,7 +25,7 @@ struct _KtKeyList
   gpointer         text_data;
 };
 
-enum { KEYS_CHANGED, N_SIGNALS };
+enum { KEYS_CHANGED, ORDER_CHANGING, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static void kt_key_list_model_init (GListModelInterface *iface);
@@ -65,8 +65,8 @@ passes (KtKeyList *self, KtKeyEntry *entry)
 static void
 refilter (KtKeyList *self)
 {
-  g_autoptr(GPtrArray) old = self->visible;
-  GPtrArray *new = g_ptr_array_sized_new (self->sorted->len);
+  GPtrArray *old = self->visible;
+  g_autoptr(GPtrArray) new = g_ptr_array_sized_new (self->sorted->len);
   guint start = 0, end = 0;
 
   for (guint i = 0; i < self->sorted->len; i++)
@@ -74,7 +74,6 @@ refilter (KtKeyList *self)
       if (passes (self, g_ptr_array_index (self->sorted, i)))
         g_ptr_array_add (new, g_ptr_array_index (self->sorted, i));
     }
-  self->visible = new;
 
   while (start < old->len && start < new->len
          && g_ptr_array_index (old, start) == g_ptr_array_index (new, start))
@@ -82,9 +81,17 @@ refilter (KtKeyList *self)
   while (end < old->len - start && end < new->len - start
          && g_ptr_array_index (old, old->len - 1 - end) == g_ptr_array_index (new, new->len - 1 - end))
     end++;
+  if (old->len == start + end && new->len == start + end)
+    return;
 
-  if (old->len - start - end > 0 || new->len - start - end > 0)
-    g_list_model_items_changed (G_LIST_MODEL (self), start, old->len - start - end, new->len - start - end);
+  g_signal_emit (self, signals[ORDER_CHANGING], 0);
+  {
+    guint removed = old->len - start - end, added = new->len - start - end;
+
+    g_ptr_array_unref (old);
+    self->visible = g_steal_pointer (&new);
+    g_list_model_items_changed (G_LIST_MODEL (self), start, removed, added);
+  }
 }
 
 /* ── Places ─────────────────────────────────────────────────────────────── */
@@ -202,6 +209,7 @@ kt_key_list_class_init (KtKeyListClass *class)
   G_OBJECT_CLASS (class)->finalize = kt_key_list_finalize;
 
   signals[KEYS_CHANGED] = g_signal_new ("keys-changed", KT_TYPE_KEY_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[ORDER_CHANGING] = g_signal_new ("order-changing", KT_TYPE_KEY_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

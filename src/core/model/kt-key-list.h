@@ -6,6 +6,7 @@
  * a key says kt_key_list_key_changed(). Text to search is made at the first search. Main thread only.
  *
  * Signal "keys-changed": counts, or what stands over a row, may be others now; also of keys that are filtered out.
+ * Signal "order-changing": a search, a filter or an order is about to show others; what is shown is still as before.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
