@@ -316,14 +316,26 @@ paste_field (KtApp *self, const char *name, const char *value)
 }
 
 void
+kt_app_choose_exchange (KtApp *self, const char *name)
+{
+  g_autoptr(KtUiNode) first G_GNUC_UNUSED = NULL;
+  g_autoptr(KtUiNode) exchange = NULL;
+
+  /* The list of all is there, and its search has the focus; what is found does not stand below the window's edge. */
+  first = kt_ui_find_shown (self->root, KT_UI_ROW, "Alpaca (Trading API)");
+  kt_screen_type (name);
+  kt_ui_wait_gone (self->root, KT_UI_ROW, "Alpaca (Trading API)");
+  exchange = kt_ui_find_shown (self->root, KT_UI_ROW, name);
+  kt_ui_mouse_click (exchange);
+}
+
+void
 kt_app_fill_form (KtApp *self, const KtAppKey *key, const char *label)
 {
-  g_autoptr(KtUiNode) exchange = NULL;
   g_autoptr(KtUiNode) entry = NULL;
 
   kt_app_press (self, "Add Key");
-  exchange = kt_ui_find_shown (self->root, KT_UI_ROW, key->name);
-  kt_ui_mouse_click (exchange);
+  kt_app_choose_exchange (self, key->name);
   paste_field (self, "API Key", key->api_key);
   paste_field (self, "Secret Key", key->secret);
   if (key->passphrase)

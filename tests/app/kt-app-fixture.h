@@ -85,6 +85,8 @@ void   kt_app_wait_row    (KtApp *self, const char *name);
 void   kt_app_wait_no_row (KtApp *self, const char *name);
 /* From the list to the key's page. @row: the beginning of the row's name. */
 void   kt_app_open_key    (KtApp *self, const char *row);
+/* In the Add window's first page: searches the exchange of that name and presses its row. */
+void   kt_app_choose_exchange (KtApp *self, const char *name);
 /* Presses Add Key, chooses the exchange, pastes the fields. Stands on the form then. */
 void   kt_app_fill_form   (KtApp *self, const KtAppKey *key, const char *label);
 /* Presses @button of the Add window and waits for the new key's page. */

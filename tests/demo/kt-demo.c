@@ -100,15 +100,15 @@ fill_form (Demo *self, JsonObject *key)
   JsonObject *credential = json_object_get_object_member (key, "credential");
   const char *secret = json_object_get_string_member (credential, "secret");
   const char *passphrase = json_object_get_string_member (credential, "passphrase");
-  g_autoptr(KtUiNode) exchange = NULL;
+  g_autoptr(KtUiNode) first G_GNUC_UNUSED = NULL;
   g_autoptr(KtUiNode) label = NULL;
   g_autoptr(KtUiNode) bot = NULL;
 
   kt_app_press (self->app, "Add Key");
-  exchange = kt_ui_find_shown (self->app->root, KT_UI_ROW, "Bitget");
+  first = kt_ui_find_shown (self->app->root, KT_UI_ROW, "Bitget");
   say ("  “Add Key” is pressed; a list of exchanges opens, and Bitget is chosen.");
   keep_picture (self, "choose-exchange");
-  kt_ui_mouse_click (exchange);
+  kt_app_choose_exchange (self->app, "Bitget");
   type_field (self, "API Key", json_object_get_string_member (credential, "api_key"));
   type_field (self, "Secret Key", secret);
   type_field (self, "Passphrase", passphrase);
