@@ -73,7 +73,21 @@ quit_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     }
 }
 
+/* ── Pressed on a notice, of ours or the reminder's ── */
+
+static void
+open_key_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GApplication *application = user_data;
+
+  g_application_activate (application);
+  kt_window_show_key (KT_WINDOW (gtk_application_get_active_window (GTK_APPLICATION (application))),
+                      g_variant_get_string (parameter, NULL));
+}
+
 static const GActionEntry actions[] = {
+  { "open-key", open_key_action, "s" },
+  { "rotate", open_key_action, "s" },
   { "about", about_action },
   { "preferences", preferences_action },
   { "shortcuts", shortcuts_action },

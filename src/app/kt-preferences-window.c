@@ -131,6 +131,20 @@ add_dates (KtPreferencesWindow *self)
 }
 
 static void
+add_reminders (KtPreferencesWindow *self)
+{
+  GtkWidget *page = add_page (self, _("Reminders"), "alarm-symbolic");
+  GtkWidget *group = add_group (page, NULL, _("What is due is shown by the desktop while the reminder runs."));
+
+  add_switch (self, group, _("Show What Is Due"), NULL, "reminders");
+  add_switch (self, group, _("Working Days Only"), _("On Saturdays and Sundays nothing new is shown"), "working-days-only");
+
+  group = add_group (page, _("Quiet Hours"), _("Nothing new is shown from one hour to the other. The same twice: no quiet hours."));
+  add_number (self, group, _("From"), NULL, "quiet-from");
+  add_number (self, group, _("To"), NULL, "quiet-to");
+}
+
+static void
 tells_idle_cb (KtPreferencesWindow *self)
 {
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->idle_row),
@@ -188,6 +202,7 @@ kt_preferences_window_new (GSettings *settings, KtSessionWatch *watch)
   self->settings = g_object_ref (settings);
   self->watch = g_object_ref (watch);
   add_dates (self);
+  add_reminders (self);
   add_privacy (self);
   return GTK_WIDGET (self);
 }

@@ -83,6 +83,14 @@ char       *kt_words_boxes              (KtExchange *exchange, KtRights intent);
 char       *kt_words_import_remark      (const KtImportRemark *remark);      /* "Line 3: a quotation mark is not closed." */
 const char *kt_words_import_role        (KtImportRole role);                 /* "Secret"; what a column holds */
 
+/* ── Notices of the desktop ── */
+typedef enum { KT_NOTICE_OPEN, KT_NOTICE_SNOOZE, KT_NOTICE_ROTATE } KtNoticeButton;
+/* "“Spot bot” expires in 3 days" */
+char       *kt_words_notice_title      (const KtRecord *record, const KtDate *date, gint64 now_ms);
+/* "12 keys need you" */
+char       *kt_words_notice_many       (guint n);
+const char *kt_words_notice_button     (KtNoticeButton button);
+
 /* ── Exchanges ── */
 /* "BitMEX has closed, on 23 September 2026."; NULL while it runs. */
 char       *kt_words_status             (KtExchange *exchange, gint64 now_ms);

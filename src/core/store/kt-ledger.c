@@ -420,6 +420,31 @@ kt_ledger_open (const char *path, char **ret_set_aside, GError **error)
   return g_steal_pointer (&self);
 }
 
+KtLedger *
+kt_ledger_open_existing (const char *path, GError **error)
+{
+  g_autoptr(KtLedger) self = g_object_new (KT_TYPE_LEDGER, NULL);
+  gboolean ok;
+  int lock;
+
+  g_return_val_if_fail (path != NULL, NULL);
+
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "There is no ledger yet");
+      return NULL;
+    }
+  if ((lock = take_open_lock (path, error)) < 0)
+    return NULL;
+  self->path = g_strdup (path);
+  ok = open_once (path, &self->database, error) && read_id (self, error);
+  close (lock);
+  if (!ok)
+    return NULL;
+  look_for_changes (self);
+  return g_steal_pointer (&self);
+}
+
 /* ── Settings, nonces, version ──────────────────────────────────────────── */
 
 const char *

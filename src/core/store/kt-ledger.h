@@ -33,6 +33,9 @@ void kt_event_free (KtEvent *self);
  * then @ret_set_aside (out) (optional) (transfer full) names it and the caller rebuilds from the keyring. A file of a newer
  * Keyturn: KT_ERROR_NEWER, untouched. */
 KtLedger   *kt_ledger_open        (const char *path, char **ret_set_aside, GError **error);
+/* The same for a program that only looks on: a file that is not there is G_IO_ERROR_NOT_FOUND, a damaged one KT_ERROR_DAMAGED,
+ * and both are left to the program that can rebuild it. */
+KtLedger   *kt_ledger_open_existing (const char *path, GError **error);
 /* A random id of this ledger, kept in it: what the keyring's sentinel names. */
 const char *kt_ledger_get_id      (KtLedger *self);
 const char *kt_ledger_get_path    (KtLedger *self);

@@ -1,0 +1,18 @@
+/* keyturn-reminder: says what is due while everything else is closed and locked
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "config.h"
+
+#include "kt-reminder.h"
+#include "kt-words.h"
+
+int
+main (int argc, char **argv)
+{
+  g_autoptr(KtReminder) reminder = NULL;
+
+  kt_words_init ();
+  reminder = kt_reminder_new ();
+  return g_application_run (G_APPLICATION (reminder), argc, argv);
+}
