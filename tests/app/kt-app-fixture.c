@@ -208,24 +208,58 @@ kt_app_wait_words (KtApp *self, const char *text)
   kt_ui_wait_words (self->root, text);
 }
 
-/* Toasts are the last child of their overlay, and not deep. */
-static KtUiNode *
-find_near (KtUiNode *node, AtspiRole role, const char *text, int depth)
+typedef struct
 {
-  int count = atspi_accessible_get_child_count (node, NULL);
+  KtUiNode *node;               /* owned */
+  int       depth;
+} Near;
 
-  for (int i = count - 1; i >= 0; i--)
+static void
+near_free (gpointer data)
+{
+  Near *near = data;
+
+  g_object_unref (near->node);
+  g_free (near);
+}
+
+static void
+push_near (GQueue *queue, KtUiNode *node, int depth)
+{
+  Near *near = g_new (Near, 1);
+
+  near->node = g_object_ref (node);
+  near->depth = depth;
+  g_queue_push_tail (queue, near);
+}
+
+/* Level by level: a toast is not deep, and gone before all rows of a list are asked for their names. */
+static KtUiNode *
+find_near (KtUiNode *root, AtspiRole role, const char *text)
+{
+  GQueue queue = G_QUEUE_INIT;
+  KtUiNode *found = NULL;
+  Near *near;
+
+  push_near (&queue, root, 0);
+  while (!found && (near = g_queue_pop_head (&queue)))
     {
-      g_autoptr(KtUiNode) child = atspi_accessible_get_child_at_index (node, i, NULL);
-      g_autofree char *name = child && atspi_accessible_get_role (child, NULL) == role ? kt_ui_get_name (child) : NULL;
-      KtUiNode *found;
+      int count = near->depth < 10 ? atspi_accessible_get_child_count (near->node, NULL) : 0;
 
-      if (name && strstr (name, text))
-        return g_steal_pointer (&child);
-      if (child && depth < 9 && (found = find_near (child, role, text, depth + 1)))
-        return found;
+      for (int i = count - 1; !found && i >= 0; i--)
+        {
+          g_autoptr(KtUiNode) child = atspi_accessible_get_child_at_index (near->node, i, NULL);
+          g_autofree char *name = child && atspi_accessible_get_role (child, NULL) == role ? kt_ui_get_name (child) : NULL;
+
+          if (name && strstr (name, text))
+            found = g_steal_pointer (&child);
+          else if (child)
+            push_near (&queue, child, near->depth + 1);
+        }
+      near_free (near);
     }
-  return NULL;
+  g_queue_clear_full (&queue, near_free);
+  return found;
 }
 
 KtUiNode *
@@ -233,7 +267,7 @@ kt_app_find_toast (KtApp *self, AtspiRole role, const char *text)
 {
   KtUiNode *node = NULL;
 
-  kt_test_wait_for ((node = find_near (self->root, role, text, 0)) != NULL);
+  kt_test_wait_for ((node = find_near (self->root, role, text)) != NULL);
   return node;
 }
 

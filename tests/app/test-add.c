@@ -179,7 +179,7 @@ test_keyring_fails (void)
   kt_app_wait_words (app, "What you meant, and what Bitget told");
   kt_test_keyring_kill ();
   kt_app_press (app, "Save");
-  kt_app_wait_toast (app, "Nothing on this desktop keeps secrets");
+  kt_app_wait_toast (app, "There is no keyring on this computer to keep secrets in");
   kt_app_press (app, "Back");
   assert_filled (app, &kt_app_looks);
   kt_test_keyring_start ("test");

@@ -42,7 +42,7 @@ test_add_while_locked (void)
   kt_app_press (app, "Next");
   kt_app_press (app, "Save Without Checking");
   kt_test_wait_for (kt_test_prompter_count (prompter) == 1);
-  kt_app_wait_toast (app, "keyring is locked");
+  kt_app_wait_toast (app, "The keyring stayed locked, because its question was closed.");
   kt_app_save (app, "Save Without Checking");
   kt_app_press (app, "Back");
   kt_app_wait_row (app, "Taxes, Bitget, Not checked yet");
