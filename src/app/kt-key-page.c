@@ -264,6 +264,7 @@ update (KtKeyPage *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.about-exchange", exchange != NULL);
 
   empty_box (self->top);
+  append_section (self->top, kt_key_sections_deleted (self->key, now));
   show_findings (self, exchange);
   append_section (self->top, kt_key_sections_rights (self->key, exchange));
   append_section (self->top, kt_key_sections_place (self->key, exchange));

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "kt-calendar.h"
+#include "kt-keeper.h"
 #include "kt-sparkline.h"
 #include "kt-why.h"
 #include "kt-words.h"
@@ -195,6 +196,37 @@ kt_key_sections_rights (KtKey *key, KtExchange *exchange)
       add_list_row (group, _("The Exchange’s Own Words"), report->words);
       add_list_row (group, _("Unknown Words, Taken for the Worst"), report->unknown_words);
     }
+  return group;
+}
+
+/* ── Deleted ── */
+
+GtkWidget *
+kt_key_sections_deleted (KtKey *key, gint64 now_ms)
+{
+  const KtRecord *record = kt_key_get_record (key);
+  const char *ids[] = { record->id, NULL };
+  GtkWidget *group, *row, *button;
+  g_autofree char *day = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *spoken = NULL;
+
+  if (record->state != KT_STATE_DELETED)
+    return NULL;
+  day = kt_words_day (record->deleted_ms + (gint64) KT_RESTORE_DAYS * 24 * 60 * 60 * 1000, now_ms);
+  /* Translators: %s is a day */
+  text = g_strdup_printf (_("It can be restored until %s. Then its secret is wiped from the keyring."), day);
+  group = make_group (NULL);
+  row = add_row (group, _("This Key Is Deleted"), text);
+  button = gtk_button_new_with_label (_("Restore"));
+  /* Translators: %s is the label of a key */
+  spoken = g_strdup_printf (_("Restore %s"), record->label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "suggested-action");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.undelete");
+  gtk_actionable_set_action_target_value (GTK_ACTIONABLE (button), g_variant_new_strv (ids, -1));
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
   return group;
 }
 

@@ -13,6 +13,8 @@
 
 G_BEGIN_DECLS
 
+/* What a deleted key needs first: the way back. NULL for any other. */
+GtkWidget *kt_key_sections_deleted  (KtKey *key, gint64 now_ms);
 GtkWidget *kt_key_sections_rights   (KtKey *key, KtExchange *exchange);                 /* meant | the exchange says */
 GtkWidget *kt_key_sections_place    (KtKey *key, KtExchange *exchange);                 /* where it works from */
 GtkWidget *kt_key_sections_dates    (KtKey *key, KtExchange *exchange, gint64 now_ms);

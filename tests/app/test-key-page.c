@@ -120,6 +120,36 @@ test_delete (void)
   kt_app_stop (app);
 }
 
+/* Long after the toast is gone, a deleted key's own page is the way back. */
+static void
+test_restore (void)
+{
+  g_autoptr(KtApp) app = kt_app_new (kt_app_accounts (""));
+  g_autoptr(KtUiNode) entry = NULL;
+  g_autoptr(KtUiNode) retired = NULL;
+
+  kt_app_put (app, &kt_app_looks, "Taxes", "read");
+  kt_app_put (app, &kt_app_binance, "Spot bot", "read,spot");
+  kt_app_start (app, NULL);
+  kt_app_open_key (app, "Taxes");
+  kt_app_press (app, "Key Menu");
+  entry = kt_ui_find (app->root, KT_UI_MENU_ITEM, "Delete");
+  kt_ui_click (entry);
+  kt_app_wait_no_row (app, "Taxes, Bitget, Not checked yet");
+  kt_app_stop (app);
+
+  kt_app_start (app, NULL);
+  retired = kt_ui_find_prefix (app->root, KT_UI_ROW, "Retired");
+  kt_ui_mouse_click (retired);
+  kt_app_open_key (app, "Taxes");
+  kt_app_wait_words (app, "This Key Is Deleted");
+  kt_app_press (app, "Restore Taxes");
+  kt_ui_wait_gone (app->root, KT_UI_BUTTON, "Restore Taxes");
+  kt_app_press (app, "Check");
+  kt_app_wait_words (app, "Works. Can do what you meant, and nothing else.");
+  kt_app_stop (app);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -129,5 +159,6 @@ main (int argc, char **argv)
   g_test_add_func ("/app/key-page/wrong-address", test_wrong_address);
   g_test_add_func ("/app/key-page/reveal", test_reveal);
   g_test_add_func ("/app/key-page/delete", test_delete);
+  g_test_add_func ("/app/key-page/restore", test_restore);
   return g_test_run ();
 }
