@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#define SEARCH_SETTLES_US (400 * 1000)   /* a search entry waits 150 ms */
+
 const KtAppKey kt_app_looks = { "bitget", "Bitget", "bg_0a1b2c3d4e5f60718293a4b5c6d7e8f9",
                                 "3f8e0c1d7a5b49628e10f3d2c4b5a697887766554433221100ffeeddccbbaa99", "MadeUpLooks1" };
 const KtAppKey kt_app_withdraws = { "bitget", "Bitget", "bg_99887766554433221100aabbccddeeff",
@@ -349,6 +351,27 @@ paste_field (KtApp *self, const char *name, const char *value)
   kt_test_wait_for (has_length (entry, g_utf8_strlen (value, -1)));
 }
 
+/* The list is made anew a moment after each letter: a row is pressed when it stayed for longer than that. */
+static KtUiNode *
+find_settled_row (KtApp *self, const char *name)
+{
+  KtUiNode *row = kt_ui_find_shown (self->root, KT_UI_ROW, name);
+  gint64 since = g_get_monotonic_time ();
+
+  while (g_get_monotonic_time () < since + SEARCH_SETTLES_US * kt_test_patience ())
+    {
+      KtUiNode *now = NULL;
+
+      kt_test_turn ();
+      now = kt_ui_find_shown (self->root, KT_UI_ROW, name);
+      if (now != row)
+        since = g_get_monotonic_time ();
+      g_object_unref (row);
+      row = now;
+    }
+  return row;
+}
+
 void
 kt_app_choose_exchange (KtApp *self, const char *name)
 {
@@ -359,7 +382,7 @@ kt_app_choose_exchange (KtApp *self, const char *name)
   first = kt_ui_find_shown (self->root, KT_UI_ROW, "Alpaca (Trading API)");
   kt_screen_type (name);
   kt_ui_wait_gone (self->root, KT_UI_ROW, "Alpaca (Trading API)");
-  exchange = kt_ui_find_shown (self->root, KT_UI_ROW, name);
+  exchange = find_settled_row (self, name);
   kt_ui_mouse_click (exchange);
 }
 
