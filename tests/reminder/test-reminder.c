@@ -225,7 +225,7 @@ test_shown_and_snoozed (Fixture *f, gconstpointer data)
 static void
 test_not_repeated (Fixture *f, gconstpointer data)
 {
-  g_autofree char *first = add_key (f, "First", 3);
+  g_autofree char *first G_GNUC_UNUSED = add_key (f, "First", 3);
   g_autofree char *second = NULL;
 
   start (f);

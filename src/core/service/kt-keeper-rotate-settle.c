@@ -34,7 +34,7 @@ static void
 one_settled_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(KtRotation) rotation = kt_keeper_rotate_finish (KT_KEEPER (source), result, &error);
+  g_autoptr(KtRotation) rotation G_GNUC_UNUSED = kt_keeper_rotate_finish (KT_KEEPER (source), result, &error);
 
   /* It stays for the next time. */
   if (error)
