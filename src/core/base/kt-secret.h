@@ -19,6 +19,8 @@
  *     not measured; the line is sent over the session bus as it is
  *   The window, 30 s after a key was pasted, checked, saved, checked again and deleted
  *     (tests/app/test-leaks.c): secret 0, passphrase (sent in a header by libsoup) 0
+ *   An import of several keys by paste, 30 s later (tests/app/test-import-leaks.c): secrets 0,
+ *     passphrases 0 or 1: GDK's stream for X11 frees the text it received unwiped
  * Not measured: a secret typed key by key (the input method sees each character), a secret while it
  * is revealed (Pango's copy is wiped when it is hidden), what librnp keeps of an exported file, and
  * json-glib's copies of a credential given as JSON on standard input (overwritten where they stand).
