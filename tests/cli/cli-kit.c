@@ -36,12 +36,18 @@ CliRun *
 cli_finish (GSubprocess *process, const char *input)
 {
   g_autoptr(CliRun) run = g_new0 (CliRun, 1);
-  g_autoptr(GBytes) in = g_bytes_new (input ? input : "", input ? strlen (input) : 0);
+  g_autoptr(GBytes) nothing = g_bytes_new_static ("", 0);
   g_autoptr(GBytes) out = NULL, err = NULL;
   g_autoptr(GError) error = NULL;
 
-  if (!g_subprocess_communicate (process, in, NULL, &out, &err, &error) && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_BROKEN_PIPE))
+  /* A program that has had enough ends before it took everything, and what it said is still wanted:
+   * g_subprocess_communicate() would give up with the pipe. */
+  if (input && !g_output_stream_write_all (g_subprocess_get_stdin_pipe (process), input, strlen (input), NULL, NULL, &error)
+      && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_BROKEN_PIPE))
     g_error ("%s", error->message);
+  g_clear_error (&error);
+  g_subprocess_communicate (process, nothing, NULL, &out, &err, &error);
+  g_assert_no_error (error);
   g_assert_true (g_subprocess_wait (process, NULL, NULL));
   run->status = g_subprocess_get_if_exited (process) ? g_subprocess_get_exit_status (process) : -1;
   run->out = to_text (out);
