@@ -79,10 +79,13 @@ check_all (Run *run)
   kt_cli_await (&result);
   if (!kt_keeper_check_all_finish (run->keeper, result, &progress, &error))
     leave = tell_failure (run, NULL, kt_cli_fail (error));
-  if (progress.left_out > 0)
+  if (progress.stopped > 0)
+    g_printerr (ngettext ("%u key was left out: you stopped its checks. Check it by name.\n",
+                          "%u keys were left out: you stopped their checks. Check them by name.\n", progress.stopped), progress.stopped);
+  if (progress.left_out > progress.stopped)
     g_printerr (ngettext ("%u key was left out: checking it could disturb a bot, or it is paused. Check it by name.\n",
                           "%u keys were left out: checking them could disturb a bot, or they are paused. Check them by name.\n",
-                          progress.left_out), progress.left_out);
+                          progress.left_out - progress.stopped), progress.left_out - progress.stopped);
   if (progress.offline)
     g_printerr ("%s\n", _("No exchange could be reached. Is this computer online?"));
   return leave;

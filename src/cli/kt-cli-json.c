@@ -184,6 +184,8 @@ kt_cli_json_key (JsonBuilder *builder, KtKey *key, gboolean with_report)
   add_string (builder, "place_name", record->place_name);
   kt_cli_json_strings (builder, "place_addresses", record->place_addresses);
   kt_cli_json_strings (builder, "consumers", record->consumers);
+  kt_cli_json_bool (builder, "nonce_allowed", record->nonce_allowed);
+  kt_cli_json_bool (builder, "checks_stopped", record->checks_stopped);
   add_string (builder, "hint", record->hint);
   add_string (builder, "account", record->account);
   kt_cli_json_time (builder, "added", record->added_ms);

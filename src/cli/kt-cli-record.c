@@ -27,6 +27,8 @@ kt_cli_record_entries (KtCliRecord *self)
     { "rotate", 0, 0, G_OPTION_ARG_STRING, &self->rotate, N_("“policy” (by what it can do), “never”, or days"), N_("DAYS") },
     { "lead-days", 0, 0, G_OPTION_ARG_STRING, &self->lead, N_("How long before a date to tell of it: “policy”, or days"), N_("DAYS") },
     { "expires", 0, 0, G_OPTION_ARG_STRING, &self->expires, N_("The day it ends, if you know it, or “none”"), N_("YYYY-MM-DD") },
+    { "checks", 0, 0, G_OPTION_ARG_STRING, &self->checks,
+      N_("“stop”: no more checks but by its name; “resume”: again with all the others"), N_("WORD") },
     KT_CLI_JSON_ENTRY (&self->json),
     { NULL }
   };
@@ -109,6 +111,16 @@ apply_expiry (const char *text, KtRecord *record, GError **error)
   return TRUE;
 }
 
+static gboolean
+apply_checks (const char *text, KtRecord *record, GError **error)
+{
+  record->checks_stopped = g_str_equal (text, "stop");
+  if (record->checks_stopped || g_str_equal (text, "resume"))
+    return TRUE;
+  g_set_error (error, KT_ERROR, KT_ERROR_INVALID, _("--checks: “%s” is neither “stop” nor “resume”"), text);
+  return FALSE;
+}
+
 static void
 apply_text (const char *given, char **member)
 {
@@ -147,6 +159,8 @@ kt_cli_record_apply (const KtCliRecord *self, KtRecord *record, GError **error)
     return FALSE;
   if (self->expires && !apply_expiry (self->expires, record, error))
     return FALSE;
+  if (self->checks && !apply_checks (self->checks, record, error))
+    return FALSE;
 
   apply_text (self->label, &record->label);
   apply_text (self->notes, &record->notes);
@@ -170,4 +184,5 @@ kt_cli_record_clear (KtCliRecord *self)
   g_clear_pointer (&self->rotate, g_free);
   g_clear_pointer (&self->lead, g_free);
   g_clear_pointer (&self->expires, g_free);
+  g_clear_pointer (&self->checks, g_free);
 }

@@ -19,6 +19,7 @@ typedef struct {
   char   *rotate;           /* "policy", "never" or days */
   char   *lead;             /* "policy" or days */
   char   *expires;          /* YYYY-MM-DD, or "none" */
+  char   *checks;           /* "stop" or "resume" */
   gboolean json;
 } KtCliRecord;
 

@@ -209,6 +209,8 @@ kt_words_finding (const KtFinding *finding, KtKey *key, KtExchange *exchange)
       return g_strdup_printf (ngettext ("%s refused this key %d time in a row, so it is not checked by itself any more.",
                                         "%s refused this key %d times in a row, so it is not checked by itself any more.", finding->days),
                               name, finding->days);
+    case KT_FINDING_STOPPED:
+      return g_strdup (_("You stopped the checks of this key."));
     case KT_FINDING_NOT_CHECKED:
       return say_staleness (finding);
     case KT_FINDING_UNKNOWN_RIGHTS:
@@ -364,6 +366,8 @@ kt_words_finding_detail (const KtFinding *finding, KtKey *key, KtExchange *excha
                              : g_strdup (_("Nobody tells when you last did, so there is no date for it."));
     case KT_FINDING_PAUSED:
       return g_strdup (_("This keeps the exchange from locking the account. Check it yourself once the cause is gone."));
+    case KT_FINDING_STOPPED:
+      return g_strdup (_("Neither by itself nor with all the others is it asked any more. You can still check it here."));
     case KT_FINDING_CLEARING:
       return g_strdup (finding->word ? _("It is wiped when that keyring is opened again. If it is gone for good, delete the key now to forget it.")
                                      : _("Unlock the keyring; then it is wiped."));
@@ -406,6 +410,8 @@ kt_words_remedy (KtRemedy remedy, KtExchange *exchange)
       return g_strdup (_("Report a Problem"));
     case KT_REMEDY_CHOOSE_KEYRING:
       return g_strdup (_("Use This Keyring"));
+    case KT_REMEDY_RESUME_CHECKS:
+      return g_strdup (_("Resume Checks"));
     case KT_REMEDY_NONE:
     case KT_N_REMEDIES:
     default:

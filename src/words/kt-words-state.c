@@ -166,6 +166,8 @@ say_finding (const KtFinding *finding, gboolean good)
       return g_strdup (_("Deleted, secret still to be wiped"));
     case KT_FINDING_PAUSED:
       return g_strdup (_("Refused three times, checks paused"));
+    case KT_FINDING_STOPPED:
+      return g_strdup (good ? _("Works, checks stopped") : _("Checks stopped"));
     case KT_FINDING_UNREACHABLE:
       return say_unreachable (finding);
     case KT_FINDING_UNKNOWN_RIGHTS:

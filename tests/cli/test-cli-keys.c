@@ -151,6 +151,13 @@ test_life (Fixture *self, gconstpointer data)
   g_assert_cmpuint (count (self, "due --days 36500 --json"), >=, 1);
 
   g_clear_pointer (&json, cli_run_free);
+  json = expect (self, 0, NULL, "edit Slow --checks stop");
+  g_clear_pointer (&json, cli_run_free);
+  json = expect (self, 0, NULL, "check --all");
+  g_assert_nonnull (strstr (json->err, "1 key was left out: you stopped its checks."));
+  g_clear_pointer (&json, cli_run_free);
+  json = expect (self, 0, NULL, "edit Slow --checks resume");
+  g_clear_pointer (&json, cli_run_free);
   json = expect (self, 0, NULL, "delete Slow");
   g_assert_cmpuint (count (self, "list --json"), ==, 0);
   g_assert_cmpuint (count (self, "list --deleted --json"), ==, 1);

@@ -488,6 +488,7 @@ static const FindingRow finding_rows[] = {
     KT_FINDING_MAY_END, KT_SEVERITY_FINE, .days = 7 },
   { "left behind", "Deleted, secret still to be wiped", "This key was deleted, but its secret is still in the keyring you used before.",
     KT_FINDING_CLEARING, KT_SEVERITY_SERIOUS, .word = "left-behind" },
+  { "checks stopped", "Works", "You stopped the checks of this key.", KT_FINDING_STOPPED, KT_SEVERITY_FINE },
   { "duplicate", "Works, saved twice", "This is the same key as “Grid bot”.",
     KT_FINDING_DUPLICATE, KT_SEVERITY_DUE, .word = "Grid bot" },
   { "account", "Answers for another account", "Bitget answers for account 222 now; it was 111 before.",

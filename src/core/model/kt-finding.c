@@ -29,6 +29,7 @@ static const char *const kind_words[KT_N_FINDINGS] = {
   [KT_FINDING_MAY_END]                 = "may-end",
   [KT_FINDING_CUSTOM]                  = "custom",
   [KT_FINDING_PAUSED]                  = "paused",
+  [KT_FINDING_STOPPED]                 = "stopped",
   [KT_FINDING_CLEARING]                = "clearing",
   [KT_FINDING_EXCHANGE_CLOSED]         = "exchange-closed",
   [KT_FINDING_AS_INTENDED]             = "as-intended",
@@ -51,6 +52,7 @@ static const char *const remedy_words[KT_N_REMEDIES] = {
   [KT_REMEDY_REPORT_BUG]     = "report-bug",
   [KT_REMEDY_LOOK]           = "look",
   [KT_REMEDY_CHOOSE_KEYRING] = "choose-keyring",
+  [KT_REMEDY_RESUME_CHECKS]  = "resume-checks",
 };
 
 static const char *const origin_words[] = { "exchange", "rule", "person", "policy" };

@@ -52,6 +52,7 @@ typedef enum {
   KT_FINDING_ROTATION_OVERDUE,     /* at_ms, days over */
   KT_FINDING_ROTATION_DUE,         /* at_ms, days left */
   KT_FINDING_MAY_END,              /* ends days after something nobody tells (a change of password); source */
+  KT_FINDING_STOPPED,              /* the person stopped its checks */
   KT_FINDING_CUSTOM,               /* a custom definition's key */
   KT_FINDING_MEMORY_NOT_LOCKED,
   KT_N_FINDINGS
@@ -71,6 +72,7 @@ typedef enum {
   KT_REMEDY_REPORT_BUG,
   KT_REMEDY_LOOK,             /* look at the exchange's own page */
   KT_REMEDY_CHOOSE_KEYRING,   /* go back to the keyring of before, or use this one from now on */
+  KT_REMEDY_RESUME_CHECKS,
   KT_N_REMEDIES
 } KtRemedy;
 

@@ -69,6 +69,7 @@ to_object (const KtRecord *self)
   json_object_set_boolean_member (object, "nonce_allowed", self->nonce_allowed);
   json_object_set_boolean_member (object, "keep_alive", self->keep_alive);
   json_object_set_int_member (object, "refusals", self->refusals);
+  json_object_set_boolean_member (object, "checks_stopped", self->checks_stopped);
   return object;
 }
 
@@ -164,6 +165,7 @@ read_history (KtRecord *self, KtMembers *members)
   self->nonce_allowed = kt_members_boolean (members, "nonce_allowed");
   self->keep_alive = kt_members_boolean (members, "keep_alive");
   self->refusals = kt_members_int (members, "refusals", 0, G_MAXINT, 0);
+  self->checks_stopped = kt_members_boolean (members, "checks_stopped");
 }
 
 KtRecord *

@@ -63,6 +63,7 @@ typedef struct {
   gboolean   nonce_allowed;   /* the person said: checking may raise the nonce */
   gboolean   keep_alive;      /* automatic checks may count as use */
   guint      refusals;        /* in a row; three pause automatic checks */
+  gboolean   checks_stopped;  /* the person said: no more, unless I ask for this key */
 } KtRecord;
 
 #define KT_TYPE_RECORD (kt_record_get_type ())

@@ -121,6 +121,8 @@ examine_outcome (Health *self)
   const KtReport *latest = self->input->latest;
   KtOutcomes outcomes;
 
+  if (self->record->checks_stopped)
+    add (self, KT_FINDING_STOPPED, KT_SEVERITY_FINE, KT_REMEDY_RESUME_CHECKS);
   if (!latest)
     return;
 
@@ -147,7 +149,7 @@ examine_outcome (Health *self)
       add_refusal (self, outcomes);
     }
 
-  if (self->record->refusals >= KT_HEALTH_REFUSALS && !kt_report_is_good (latest))
+  if (self->record->refusals >= KT_HEALTH_REFUSALS && !kt_report_is_good (latest) && !self->record->checks_stopped)
     add (self, KT_FINDING_PAUSED, KT_SEVERITY_UNKNOWN, KT_REMEDY_CHECK)->days = self->record->refusals;
 }
 

@@ -4,8 +4,8 @@
  */
 #include "kt-keeper-private.h"
 
+#include "kt-autocheck.h"
 #include "kt-error.h"
-#include "kt-health.h"
 
 #define AT_ONCE 8    /* the prober sees to one request at a time per exchange */
 
@@ -28,21 +28,12 @@ check_all_job_free (CheckAllJob *job)
   g_free (job);
 }
 
-/* A person's deed: paused keys are asked too, but where refusals lock an account out. */
-static gboolean
-may_be_checked (KtKeeper *self, KtKey *key)
+static KtAutocheck
+examine (KtKeeper *self, KtKey *key)
 {
   const KtRecord *record = kt_key_get_record (key);
-  KtExchange *exchange = kt_catalogue_get (self->catalogue, record->exchange, NULL);
 
-  if (!exchange || kt_exchange_is_closed (exchange, kt_keeper_now ()) || kt_key_get_busy (key))
-    return FALSE;
-  if (kt_exchange_has_rising_nonce (exchange, record->environment) && !record->nonce_allowed)
-    return FALSE;
-  /* Whoever was asked once may be at another place now. */
-  if (kt_exchange_wrong_address_disables (exchange))
-    return FALSE;
-  return record->refusals < KT_HEALTH_REFUSALS || !kt_exchange_refusals_lock_out (exchange);
+  return kt_autocheck_with_all (record, kt_catalogue_get (self->catalogue, record->exchange, NULL), kt_keeper_now ());
 }
 
 static void start_more (GTask *task);
@@ -134,13 +125,15 @@ ready_cb (GObject *source, GAsyncResult *result, gpointer data)
   for (guint i = 0; i < wanted->len; i++)
     {
       KtKey *key = g_ptr_array_index (wanted, i);
+      KtAutocheck may = examine (self, key);
 
-      if (kt_key_get_record (key)->state != KT_STATE_ACTIVE)
+      if (may == KT_AUTOCHECK_NOT_ACTIVE)
         continue;
-      if (may_be_checked (self, key))
+      if (may == KT_AUTOCHECK_YES && !kt_key_get_busy (key))
         g_ptr_array_add (job->keys, g_object_ref (key));
       else
         job->progress.left_out++;
+      job->progress.stopped += may == KT_AUTOCHECK_STOPPED;
     }
   job->progress.total = job->keys->len;
   start_more (g_steal_pointer (&task));

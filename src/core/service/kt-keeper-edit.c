@@ -11,6 +11,7 @@
 typedef struct {
   KtRecord *wanted;
   KtRecord *record;   /* as written */
+  KtParts   parts;
 } EditJob;
 
 static void
@@ -41,26 +42,74 @@ set_list (char ***member, char **values)
 
 /* Only these: everything else of a record is found out, not said. */
 static void
-merge (KtRecord *record, const KtRecord *wanted)
+merge_texts (KtRecord *record, const KtRecord *wanted, KtParts parts)
 {
-  if (g_strcmp0 (record->environment, wanted->environment) != 0)
-    record->refusals = 0;
-  set_text (&record->environment, wanted->environment);
-  set_text (&record->label, wanted->label);
-  set_list (&record->tags, wanted->tags);
-  record->intent = wanted->intent;
-  record->intent_set = wanted->intent_set;
-  record->place = wanted->place;
-  set_text (&record->place_name, wanted->place_name);
-  set_list (&record->place_addresses, wanted->place_addresses);
-  set_list (&record->consumers, wanted->consumers);
-  set_text (&record->notes, wanted->notes);
-  set_text (&record->expires_on, wanted->expires_on);
-  record->secret_since_ms = wanted->secret_since_ms;
-  record->rotate_days = wanted->rotate_days;
-  record->lead_days = wanted->lead_days;
-  record->nonce_allowed = wanted->nonce_allowed;
-  record->keep_alive = wanted->keep_alive;
+  if (parts & KT_PART_LABEL)
+    set_text (&record->label, wanted->label);
+  if (parts & KT_PART_TAGS)
+    set_list (&record->tags, wanted->tags);
+  if (parts & KT_PART_PLACE)
+    {
+      record->place = wanted->place;
+      set_text (&record->place_name, wanted->place_name);
+      set_list (&record->place_addresses, wanted->place_addresses);
+    }
+  if (parts & KT_PART_CONSUMERS)
+    set_list (&record->consumers, wanted->consumers);
+  if (parts & KT_PART_NOTES)
+    set_text (&record->notes, wanted->notes);
+}
+
+static void
+merge_checks (KtRecord *record, const KtRecord *wanted, KtParts parts)
+{
+  if (parts & KT_PART_ENVIRONMENT)
+    {
+      if (g_strcmp0 (record->environment, wanted->environment) != 0)
+        record->refusals = 0;
+      set_text (&record->environment, wanted->environment);
+    }
+  if (parts & KT_PART_NONCE)
+    record->nonce_allowed = wanted->nonce_allowed;
+  if (parts & KT_PART_KEEP_ALIVE)
+    record->keep_alive = wanted->keep_alive;
+  if (parts & KT_PART_CHECKS)
+    {
+      /* Whoever resumes wants it asked again. */
+      if (record->checks_stopped && !wanted->checks_stopped)
+        record->refusals = 0;
+      record->checks_stopped = wanted->checks_stopped;
+    }
+}
+
+static void
+merge (KtRecord *record, const KtRecord *wanted, KtParts parts)
+{
+  merge_texts (record, wanted, parts);
+  merge_checks (record, wanted, parts);
+  if (parts & KT_PART_INTENT)
+    {
+      record->intent = wanted->intent;
+      record->intent_set = wanted->intent_set;
+    }
+  if (parts & KT_PART_EXPIRY)
+    set_text (&record->expires_on, wanted->expires_on);
+  if (parts & KT_PART_AGE)
+    record->secret_since_ms = wanted->secret_since_ms;
+  if (parts & KT_PART_ROTATION)
+    {
+      record->rotate_days = wanted->rotate_days;
+      record->lead_days = wanted->lead_days;
+    }
+}
+
+/* What the history says of it: a word, never a value. */
+static const char *
+get_event (const EditJob *job)
+{
+  if (job->parts == KT_PART_CHECKS)
+    return job->wanted->checks_stopped ? "checks-stopped" : "checks-resumed";
+  return "edited";
 }
 
 /* Onto the row as it is now: a check may have ended while the form was open. */
@@ -71,8 +120,8 @@ write_edit (KtKeeper *self, gpointer data, GError **error)
 
   if (!(job->record = kt_ledger_get (self->ledger, job->wanted->id, error)))
     return FALSE;
-  merge (job->record, job->wanted);
-  return kt_ledger_update (self->ledger, job->record, "edited", error);
+  merge (job->record, job->wanted, job->parts);
+  return kt_ledger_update (self->ledger, job->record, get_event (job), error);
 }
 
 static void
@@ -95,11 +144,19 @@ edited_cb (GObject *source, GAsyncResult *result, gpointer data)
 void
 kt_keeper_edit_async (KtKeeper *self, KtKey *key, const KtRecord *record, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
+  kt_keeper_edit_parts_async (self, key, record, KT_PART_ALL, cancellable, callback, user_data);
+}
+
+void
+kt_keeper_edit_parts_async (KtKeeper *self, KtKey *key, const KtRecord *record, KtParts parts, GCancellable *cancellable,
+                            GAsyncReadyCallback callback, gpointer user_data)
+{
   GTask *task = g_task_new (self, cancellable, callback, user_data);
   EditJob *job = g_new0 (EditJob, 1);
 
-  g_task_set_source_tag (task, kt_keeper_edit_async);
+  g_task_set_source_tag (task, kt_keeper_edit_parts_async);
   g_task_set_check_cancellable (task, FALSE);
+  job->parts = parts;
   job->wanted = kt_record_copy (record);
   set_text (&job->wanted->id, kt_key_get_id (key));
   g_task_set_task_data (task, job, (GDestroyNotify) edit_job_free);

@@ -75,12 +75,13 @@ void      kt_keeper_check_async (KtKeeper *self, KtKey *key, gboolean interactiv
                                  GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 KtReport *kt_keeper_check_finish (KtKeeper *self, GAsyncResult *result, GError **error);
 
-/* Check all: a person's deed, may prompt. Leaves out keys with a rising nonce that may not be raised, and paused ones (three
- * refusals in a row) where refusals lock an account out. A failure never stops the others. Cancelled: G_IO_ERROR_CANCELLED;
+/* Check all: a person's deed, may prompt. Leaves out what kt_autocheck_with_all() does (kt-autocheck.h): keys the person stopped
+ * checking, with a rising nonce that may not be raised, and paused ones where refusals lock an account out. A failure never stops the others. Cancelled: G_IO_ERROR_CANCELLED;
  * @ret_progress is filled all the same. */
 typedef struct {
   guint done, total;
   guint work, attention, left_out;   /* of those done: each key in one of the first two at most; what answers only elsewhere, as it should, in neither */
+  guint stopped;                     /* of those left out: the person stopped checking them */
   gboolean offline;             /* not one host could be reached: said once */
 } KtCheckAllProgress;
 typedef void (*KtCheckAllFunc) (const KtCheckAllProgress *progress, KtKey *latest, gpointer user_data);
@@ -95,6 +96,25 @@ gboolean kt_keeper_check_all_finish (KtKeeper *self, GAsyncResult *result, KtChe
  * @record: (transfer none), copied; its other members are not looked at. */
 void     kt_keeper_edit_async   (KtKeeper *self, KtKey *key, const KtRecord *record, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean kt_keeper_edit_finish  (KtKeeper *self, GAsyncResult *result, GError **error);
+/* The same, and only these parts: the others stay as they are in the ledger by then, whoever changed them meanwhile. */
+typedef enum {
+  KT_PART_LABEL       = 1 << 0,
+  KT_PART_TAGS        = 1 << 1,
+  KT_PART_INTENT      = 1 << 2,
+  KT_PART_PLACE       = 1 << 3,   /* place, its name and addresses */
+  KT_PART_CONSUMERS   = 1 << 4,
+  KT_PART_NOTES       = 1 << 5,
+  KT_PART_EXPIRY      = 1 << 6,   /* the person's date */
+  KT_PART_AGE         = 1 << 7,   /* secret_since_ms */
+  KT_PART_ROTATION    = 1 << 8,   /* rotate_days, lead_days */
+  KT_PART_ENVIRONMENT = 1 << 9,
+  KT_PART_NONCE       = 1 << 10,  /* nonce_allowed */
+  KT_PART_KEEP_ALIVE  = 1 << 11,
+  KT_PART_CHECKS      = 1 << 12,  /* checks_stopped; resumed: refusals are counted anew */
+  KT_PART_ALL         = (1 << 13) - 1
+} KtParts;
+void     kt_keeper_edit_parts_async (KtKeeper *self, KtKey *key, const KtRecord *record, KtParts parts, GCancellable *cancellable,
+                                     GAsyncReadyCallback callback, gpointer user_data);   /* kt_keeper_edit_finish() */
 
 /* The credential for Reveal and Copy; may prompt. (transfer full) */
 void          kt_keeper_reveal_async  (KtKeeper *self, KtKey *key, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);

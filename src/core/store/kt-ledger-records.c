@@ -10,11 +10,11 @@
 #define COLUMNS \
   "id, generation, state, label, exchange, environment, key_type, custom, intent, intent_set, place, place_name, notes, " \
   "added_ms, secret_since_ms, rotate_days, expires_on, deleted_ms, last_used_ms, hint, fingerprint, account, " \
-  "nonce_allowed, keep_alive, refusals, lead_days"
+  "nonce_allowed, keep_alive, refusals, lead_days, checks_stopped"
 
 static const char *const put_sql =
   "INSERT INTO keys (" COLUMNS ") VALUES "
-  "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26) "
+  "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27) "
   /* Not REPLACE: that would delete the row first, and its reports with it. */
   "ON CONFLICT (id) DO UPDATE SET generation = excluded.generation, state = excluded.state, label = excluded.label, "
   "exchange = excluded.exchange, environment = excluded.environment, key_type = excluded.key_type, custom = excluded.custom, "
@@ -22,7 +22,8 @@ static const char *const put_sql =
   "notes = excluded.notes, added_ms = excluded.added_ms, secret_since_ms = excluded.secret_since_ms, "
   "rotate_days = excluded.rotate_days, expires_on = excluded.expires_on, deleted_ms = excluded.deleted_ms, "
   "last_used_ms = excluded.last_used_ms, hint = excluded.hint, fingerprint = excluded.fingerprint, account = excluded.account, "
-  "nonce_allowed = excluded.nonce_allowed, keep_alive = excluded.keep_alive, refusals = excluded.refusals, lead_days = excluded.lead_days";
+  "nonce_allowed = excluded.nonce_allowed, keep_alive = excluded.keep_alive, refusals = excluded.refusals, lead_days = excluded.lead_days, "
+  "checks_stopped = excluded.checks_stopped";
 
 /* The three lists of a record, each a table of the same shape. */
 typedef struct {
@@ -89,6 +90,7 @@ write_row (KtLedger *self, const KtRecord *record, GError **error)
   sqlite3_bind_int (s, 24, record->keep_alive != FALSE);
   sqlite3_bind_int64 (s, 25, record->refusals);
   sqlite3_bind_int (s, 26, record->lead_days);
+  sqlite3_bind_int (s, 27, record->checks_stopped != FALSE);
 
   return kt_ledger_run (self, s, error);
 }
@@ -302,6 +304,7 @@ read_row (sqlite3_stmt *s, GError **error)
   record->keep_alive = sqlite3_column_int (s, 23);
   record->refusals = (guint) sqlite3_column_int64 (s, 24);
   record->lead_days = sqlite3_column_int (s, 25);
+  record->checks_stopped = sqlite3_column_int (s, 26);
 
   return g_steal_pointer (&record);
 }

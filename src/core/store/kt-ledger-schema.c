@@ -158,6 +158,9 @@ static const char *const migrations[] = {
   "  key_id   TEXT    NOT NULL PRIMARY KEY REFERENCES keys (id) ON DELETE CASCADE,"
   "  until_ms INTEGER NOT NULL"
   ") STRICT, WITHOUT ROWID;",
+
+  /* 4: keys the person wants left alone */
+  "ALTER TABLE keys ADD COLUMN checks_stopped INTEGER NOT NULL DEFAULT 0;",
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (migrations) == KT_LEDGER_VERSION);
 

@@ -48,6 +48,7 @@ make_full (void)
   self->nonce_allowed = TRUE;
   self->keep_alive = TRUE;
   self->refusals = 2;
+  self->checks_stopped = TRUE;
   return self;
 }
 
@@ -74,6 +75,7 @@ assert_equal (const KtRecord *a, const KtRecord *b)
   g_assert_cmpint (a->secret_since_ms, ==, b->secret_since_ms);
   g_assert_cmpint (a->rotate_days, ==, b->rotate_days);
   g_assert_cmpint (a->lead_days, ==, b->lead_days);
+  g_assert_cmpint (a->checks_stopped, ==, b->checks_stopped);
   g_assert_cmpstr (a->expires_on, ==, b->expires_on);
   g_assert_cmpint (a->deleted_ms, ==, b->deleted_ms);
   g_assert_cmpint (a->last_used_ms, ==, b->last_used_ms);

@@ -27,6 +27,7 @@ typedef struct {
   const char   *consumer;
   const char   *account;
   guint         refusals;
+  gboolean      stopped;
   gboolean      custom, keep_alive;
   int           added_ago, used_ago;      /* days */
 
@@ -192,6 +193,8 @@ static const Row rows[] = {
     .intent = BOT, .latest = O (BAD_PASSPHRASE), .was_good = TRUE, .good_ago = 2, .can = BOT },
   { "three refusals pause the checks", "not-working/serious/rotate paused/unknown/check",
     .intent = BOT, .latest = O (BAD_PASSPHRASE), .refusals = 3 },
+  { "whoever stopped the checks need not be told that they pause", "not-working/serious/rotate stopped/fine/resume-checks",
+    .intent = BOT, .latest = O (BAD_PASSPHRASE), .refusals = 3, .stopped = TRUE },
   { "two do not", "not-working/serious/rotate",
     .intent = BOT, .latest = O (BAD_PASSPHRASE), .refusals = 2 },
   { "once it works nothing is paused", "",
@@ -325,6 +328,7 @@ make_record (const Row *row)
   record->place = row->place == ELSEWHERE ? KT_PLACE_ELSEWHERE : KT_PLACE_HERE;
   record->account = g_strdup (row->account);
   record->refusals = row->refusals;
+  record->checks_stopped = row->stopped;
   record->custom = row->custom;
   record->keep_alive = row->keep_alive;
   record->added_ms = NOW_MS - row->added_ago * DAY_MS;

@@ -666,6 +666,36 @@ test_all_without_keys (Fixture *f, gconstpointer data)
   g_assert_false (end.offline);
 }
 
+/* Left alone by a person's word, and said so; one by one it is checked all the same. */
+static void
+test_all_stopped (Fixture *f, gconstpointer data)
+{
+  KtKey *asked = add_bitget (f, "1");
+  KtKey *stopped = add_bitget (f, "2");
+  Progress progress = { 0 };
+  KtCheckAllProgress end;
+  g_autoptr(KtRecord) wanted = kt_record_copy (kt_key_get_record (stopped));
+  g_autoptr(KtReport) report = NULL;
+  g_autoptr(GError) error = NULL;
+
+  wanted->checks_stopped = TRUE;
+  g_assert_true (keeper_edit (f->base.keeper, stopped, wanted, &error));
+  g_assert_true (has_finding (stopped, KT_FINDING_STOPPED));
+  g_assert_true (check_all (f, &progress, NULL, &end, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (end.total, ==, 1);
+  g_assert_cmpuint (end.left_out, ==, 1);
+  g_assert_cmpuint (end.stopped, ==, 1);
+  g_assert_nonnull (kt_key_get_report (asked));
+  g_assert_null (kt_key_get_report (stopped));
+
+  g_assert_nonnull ((report = keeper_check (f->base.keeper, stopped, &error)));
+  wanted->checks_stopped = FALSE;
+  g_assert_true (keeper_edit (f->base.keeper, stopped, wanted, &error));
+  g_assert_false (has_finding (stopped, KT_FINDING_STOPPED));
+  g_assert_cmpuint (kt_key_get_record (stopped)->refusals, ==, 0);
+}
+
 /* Refusals lock out at Kraken: a paused key is left out there, and asked elsewhere. */
 static void
 test_all_paused (Fixture *f, gconstpointer data)
@@ -724,6 +754,7 @@ main (int argc, char **argv)
   ADD ("/keeper/check-all/offline", DOCUMENT (BITGET ("1", ""), OUT_OF_REACH), test_all_offline);
   ADD ("/keeper/check-all/cancelled", DOCUMENT (BITGET ("1", "") ", " OKX, "{\"kind\": \"hang\", \"exchange\": \"okx\"}"), test_all_cancelled);
   ADD ("/keeper/check-all/without-keys", DOCUMENT ("", ""), test_all_without_keys);
+  ADD ("/keeper/check-all/stopped", DOCUMENT (BITGET ("1", ""), ""), test_all_stopped);
   ADD ("/keeper/check-all/paused", DOCUMENT (BITGET ("1", "") ", " KRAKEN, ""), test_all_paused);
 
   return g_test_run ();

@@ -243,6 +243,32 @@ test_edit (KeeperFixture *f, gconstpointer data)
   g_assert_cmpstr (written->fingerprint, ==, fingerprint);
 }
 
+/* Two changes at once, each from the same old copy: none takes the other back. */
+static void
+test_edit_parts (KeeperFixture *f, gconstpointer data)
+{
+  KtKey *key = keeper_must_add (f, "before", "made-up-secret-1");
+  g_autoptr(KtRecord) one = kt_record_copy (kt_key_get_record (key));
+  g_autoptr(KtRecord) other = kt_record_copy (kt_key_get_record (key));
+  g_autoptr(KtRecord) written = NULL;
+  g_autoptr(GAsyncResult) first = NULL;
+  g_autoptr(GAsyncResult) second = NULL;
+  g_autoptr(GError) error = NULL;
+
+  g_free (one->label);
+  one->label = g_strdup ("after");
+  other->nonce_allowed = TRUE;
+  kt_keeper_edit_parts_async (f->keeper, key, one, KT_PART_LABEL, NULL, kt_test_keep_result, &first);
+  kt_keeper_edit_parts_async (f->keeper, key, other, KT_PART_NONCE, NULL, kt_test_keep_result, &second);
+  kt_test_await (&first);
+  kt_test_await (&second);
+  g_assert_true (kt_keeper_edit_finish (f->keeper, first, &error));
+  g_assert_true (kt_keeper_edit_finish (f->keeper, second, &error));
+  written = row (f, kt_key_get_id (key));
+  g_assert_cmpstr (written->label, ==, "after");
+  g_assert_true (written->nonce_allowed);
+}
+
 static void
 test_secret_missing (KeeperFixture *f, gconstpointer data)
 {
@@ -814,6 +840,7 @@ main (int argc, char **argv)
   ADD ("/keeper/add/duplicate", test_duplicate);
   ADD ("/keeper/find-by-name", test_find_by_name);
   ADD ("/keeper/edit", test_edit);
+  ADD ("/keeper/edit-parts", test_edit_parts);
   ADD ("/keeper/secret-missing", test_secret_missing);
   ADD ("/keeper/changed-by-another-process", test_changed_by_another_process);
   ADD ("/keeper/delete/and-back", test_delete_and_back);

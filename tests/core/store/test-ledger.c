@@ -89,6 +89,7 @@ make_full_record (void)
   record->secret_since_ms = 1790000000002;
   record->rotate_days = 42;
   record->lead_days = 21;
+  record->checks_stopped = TRUE;
   record->expires_on = g_strdup ("2027-02-28");
   record->deleted_ms = 1790000000003;
   record->last_used_ms = 1790000000004;
@@ -131,6 +132,7 @@ assert_same (const KtRecord *a, const KtRecord *b)
   g_assert_cmpint (a->secret_since_ms, ==, b->secret_since_ms);
   g_assert_cmpint (a->rotate_days, ==, b->rotate_days);
   g_assert_cmpint (a->lead_days, ==, b->lead_days);
+  g_assert_cmpint (a->checks_stopped, ==, b->checks_stopped);
   g_assert_cmpstr (a->expires_on, ==, b->expires_on);
   g_assert_cmpint (a->deleted_ms, ==, b->deleted_ms);
   g_assert_cmpint (a->last_used_ms, ==, b->last_used_ms);
