@@ -71,6 +71,7 @@ typedef struct
 {
   KtAnsweredFunc answered;
   gpointer       user_data;
+  GDestroyNotify destroy;       /* or NULL */
 } Question;
 
 static void
@@ -84,18 +85,30 @@ response_cb (AdwMessageDialog *dialog, const char *response, gpointer user_data)
 static void
 question_free (gpointer data, GClosure *closure)
 {
-  g_free (data);
+  Question *question = data;
+
+  if (question->destroy)
+    question->destroy (question->user_data);
+  g_free (question);
 }
 
 void
 kt_compat_ask (GtkWindow *parent, const char *heading, const char *body, const KtChoice *choices, guint n_choices,
                KtAnsweredFunc answered, gpointer user_data)
 {
+  kt_compat_ask_full (parent, heading, body, choices, n_choices, answered, user_data, NULL);
+}
+
+void
+kt_compat_ask_full (GtkWindow *parent, const char *heading, const char *body, const KtChoice *choices, guint n_choices,
+                    KtAnsweredFunc answered, gpointer user_data, GDestroyNotify destroy)
+{
   AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (parent, heading, body));
   Question *question = g_new0 (Question, 1);
 
   question->answered = answered;
   question->user_data = user_data;
+  question->destroy = destroy;
 
   adw_message_dialog_add_response (dialog, "cancel", _("_Cancel"));
   for (guint i = 0; i < n_choices; i++)

@@ -28,6 +28,10 @@ typedef struct {
 void kt_compat_ask (GtkWindow *parent, const char *heading, const char *body,
                     const KtChoice *answers, guint n_answers,
                     KtAnsweredFunc answered, gpointer user_data);
+/* @destroy: of @user_data, when the question is gone, answered or not; or NULL. */
+void kt_compat_ask_full (GtkWindow *parent, const char *heading, const char *body,
+                         const KtChoice *answers, guint n_answers,
+                         KtAnsweredFunc answered, gpointer user_data, GDestroyNotify destroy);
 
 /* Asks for a file. @file: NULL when it was closed. */
 typedef void (*KtFileFunc) (GFile *file, gpointer user_data);

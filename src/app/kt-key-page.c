@@ -10,6 +10,7 @@
 #include "kt-edit-window.h"
 #include "kt-exchange-window.h"
 #include "kt-finding-card.h"
+#include "kt-key-checker.h"
 #include "kt-key-sections.h"
 #include "kt-reveal-rows.h"
 #include "kt-words.h"
@@ -23,7 +24,7 @@ struct _KtKeyPage
   KtKeeper     *keeper;         /* owned */
   KtKey        *key;            /* owned */
   gulong        changed_handler;
-  GHashTable   *checks;         /* owned: id of a key -> GCancellable of its check */
+  KtKeyChecker *checker;        /* owned */
   GPtrArray    *reports;        /* owned: the history of the key shown; NULL: not read yet */
   KtRevealRows *reveal_rows;    /* owned: the credential's rows, kept while the rest is made anew */
 
@@ -113,7 +114,7 @@ accept_intended (KtKeyPage *self)
     return;
   record->intent |= kt_report_get_rights (good);
   record->intent_set = TRUE;
-  kt_keeper_edit_async (self->keeper, self->key, record, NULL, edit_cb, g_object_ref (self));
+  kt_keeper_edit_parts_async (self->keeper, self->key, record, KT_PART_INTENT, NULL, edit_cb, g_object_ref (self));
 }
 
 static void
@@ -282,98 +283,13 @@ changed_cb (KtKeyPage *self)
 
 /* ── Check ── */
 
-/* The page may show another key when the answer comes. */
-typedef struct
-{
-  KtKeyPage *page;              /* owned */
-  char      *id;                /* owned: of the key that is checked */
-} Checking;
-
-static void
-check_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Checking *checking = user_data;
-  KtKeyPage *self = checking->page;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(KtReport) report = kt_keeper_check_finish (KT_KEEPER (source), result, &error);
-
-  g_hash_table_remove (self->checks, checking->id);
-  if (!report)
-    say_error (self, error);
-  g_object_unref (checking->page);
-  g_free (checking->id);
-  g_free (checking);
-}
-
-static void
-begin_check (KtKeyPage *self)
-{
-  const char *id = kt_key_get_id (self->key);
-  GCancellable *cancellable;
-  Checking *checking;
-
-  if (g_hash_table_contains (self->checks, id))
-    return;
-  cancellable = g_cancellable_new ();
-  g_hash_table_insert (self->checks, g_strdup (id), cancellable);
-  checking = g_new0 (Checking, 1);
-  checking->page = g_object_ref (self);
-  checking->id = g_strdup (id);
-  kt_keeper_check_async (self->keeper, self->key, TRUE, NULL, NULL, cancellable, check_cb, checking);
-}
-
-static void
-nonce_answered_cb (const char *response, gpointer user_data)
-{
-  KtKeyPage *self = user_data;
-  g_autoptr(KtRecord) record = NULL;
-
-  if (!g_str_equal (response, "check"))
-    return;
-  record = kt_record_copy (kt_key_get_record (self->key));
-  record->nonce_allowed = TRUE;
-  kt_keeper_edit_async (self->keeper, self->key, record, NULL, edit_cb, g_object_ref (self));
-  begin_check (self);
-}
-
-/* What a check could do to a bot, or NULL when there is nothing to ask. The address is asked about each time: whoever was asked
- * once may be at another place now. */
-static char *
-make_question (KtKeyPage *self, gboolean *ret_harmful)
-{
-  const KtRecord *record = kt_key_get_record (self->key);
-  KtExchange *exchange = get_exchange (self);
-  const char *nonce = NULL;
-
-  *ret_harmful = exchange && kt_exchange_wrong_address_disables (exchange);
-  if (exchange && !record->nonce_allowed && kt_exchange_has_rising_nonce (exchange, record->environment))
-    nonce = _("This exchange wants every request’s number to rise. A bot that uses this key right now could be "
-              "refused once.");
-  return *ret_harmful ? g_strjoin ("\n\n", kt_words_wrong_address (), nonce, NULL) : g_strdup (nonce);
-}
-
 void
 kt_key_page_check (KtKeyPage *self)
 {
-  KtChoice choice = { "check", _("Check _Now"), ADW_RESPONSE_SUGGESTED };
-  g_autofree char *question = NULL;
-  gboolean harmful;
-
   g_return_if_fail (KT_IS_KEY_PAGE (self));
 
-  if (!self->key || kt_key_get_busy (self->key))
-    return;
-  question = make_question (self, &harmful);
-  if (question)
-    {
-      /* Then Enter does not press it. */
-      if (harmful)
-        choice.appearance = ADW_RESPONSE_DESTRUCTIVE;
-      kt_compat_ask (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), _("Check This Key Now?"), question, &choice, 1,
-                     nonce_answered_cb, self);
-      return;
-    }
-  begin_check (self);
+  if (self->key)
+    kt_key_checker_begin (self->checker, self->key);
 }
 
 static void
@@ -387,12 +303,8 @@ cancel_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   KtKeyPage *self = KT_KEY_PAGE (widget);
 
-  GCancellable *cancellable = g_hash_table_lookup (self->checks, kt_key_get_id (self->key));
-
   /* Without one of ours, it is Check All that asks. */
-  if (cancellable)
-    g_cancellable_cancel (cancellable);
-  else
+  if (!kt_key_checker_cancel (self->checker, self->key))
     gtk_widget_activate_action (widget, "win.cancel-check-all", NULL);
 }
 
@@ -430,13 +342,11 @@ kt_key_page_dispose (GObject *object)
 {
   KtKeyPage *self = KT_KEY_PAGE (object);
   GtkWidget *child;
-  GHashTableIter iter;
-  gpointer cancellable;
 
   let_go (self);
-  g_hash_table_iter_init (&iter, self->checks);
-  while (g_hash_table_iter_next (&iter, NULL, &cancellable))
-    g_cancellable_cancel (cancellable);
+  if (self->checker)
+    g_object_run_dispose (G_OBJECT (self->checker));
+  g_clear_object (&self->checker);
   g_clear_object (&self->reveal_rows);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))))
     gtk_widget_unparent (child);
@@ -446,20 +356,11 @@ kt_key_page_dispose (GObject *object)
 }
 
 static void
-kt_key_page_finalize (GObject *object)
-{
-  g_hash_table_unref (KT_KEY_PAGE (object)->checks);
-
-  G_OBJECT_CLASS (kt_key_page_parent_class)->finalize (object);
-}
-
-static void
 kt_key_page_class_init (KtKeyPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = kt_key_page_dispose;
-  G_OBJECT_CLASS (klass)->finalize = kt_key_page_finalize;
   widget_class->unmap = kt_key_page_unmap;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/keyturn/Keyturn/kt-key-page.ui");
@@ -482,7 +383,6 @@ kt_key_page_class_init (KtKeyPageClass *klass)
 static void
 kt_key_page_init (KtKeyPage *self)
 {
-  self->checks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -492,6 +392,7 @@ kt_key_page_new (KtKeeper *keeper)
   KtKeyPage *self = g_object_new (KT_TYPE_KEY_PAGE, NULL);
 
   self->keeper = g_object_ref (keeper);
+  self->checker = kt_key_checker_new (keeper, GTK_WIDGET (self));
   self->reveal_rows = kt_reveal_rows_new (keeper, self->credential_group);
   return GTK_WIDGET (self);
 }

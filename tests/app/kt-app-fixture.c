@@ -157,6 +157,12 @@ kt_app_stop (KtApp *self)
     g_error ("the window printed: %s", log);
 }
 
+void
+kt_app_activate (KtApp *self, const char *action, const char *parameter)
+{
+  kt_ui_activate (self->ui, KT_APP_ID, action, g_variant_new_string (parameter));
+}
+
 int
 kt_app_run (KtApp *self, const char *const *arguments, const char *input, char **ret_output)
 {
@@ -181,6 +187,35 @@ kt_app_run (KtApp *self, const char *const *arguments, const char *input, char *
   if (ret_output)
     *ret_output = g_steal_pointer (&output);
   return g_subprocess_get_exit_status (process);
+}
+
+/* (transfer full) */
+static JsonNode *
+show_key (KtApp *self, const char *key)
+{
+  const char *arguments[] = { "show", key, "--json", NULL };
+  g_autofree char *output = NULL;
+  JsonNode *node;
+
+  if (kt_app_run (self, arguments, NULL, &output) != 0 || !(node = json_from_string (output, NULL)))
+    g_error ("keyturn show: %s", output);
+  return node;
+}
+
+gboolean
+kt_app_key_has (KtApp *self, const char *key, const char *name)
+{
+  g_autoptr(JsonNode) node = show_key (self, key);
+
+  return json_object_get_boolean_member (json_node_get_object (node), name);
+}
+
+char *
+kt_app_key_text (KtApp *self, const char *key, const char *name)
+{
+  g_autoptr(JsonNode) node = show_key (self, key);
+
+  return g_strdup (json_object_get_string_member_with_default (json_node_get_object (node), name, NULL));
 }
 
 void

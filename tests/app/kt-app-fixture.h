@@ -61,11 +61,16 @@ void   kt_app_start    (KtApp *self, const char *const *environment);
 void   kt_app_start_until (KtApp *self, const char *const *environment, const char *add);
 /* Opens the window on a person's own display and returns when it is closed. */
 void   kt_app_show     (KtApp *self);
+/* Activates the window's action app.@action with a text, as a notice of the desktop does. */
+void   kt_app_activate (KtApp *self, const char *action, const char *parameter);
 /* Quits, and asserts that it ended well and printed no warning and no critical. */
 void   kt_app_stop     (KtApp *self);
 
 /* Runs `keyturn @arguments…` with @input as its standard input; returns its exit status. @ret_output may be %NULL. */
 int    kt_app_run      (KtApp *self, const char *const *arguments, const char *input, char **ret_output);
+/* What `keyturn show @key --json` says of its member @name: TRUE or FALSE; or a text. */
+gboolean kt_app_key_has  (KtApp *self, const char *key, const char *name);
+char    *kt_app_key_text (KtApp *self, const char *key, const char *name);   /* (transfer full) (nullable) */
 /* Adds @key by the command line, meant for `intent`. */
 void   kt_app_put      (KtApp *self, const KtAppKey *key, const char *label, const char *intent);
 /* {"api_key": …}. (transfer full) */

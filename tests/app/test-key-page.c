@@ -50,10 +50,13 @@ test_exchange_down (void)
 }
 
 /* Used from the wrong address the key would be switched off: nothing is sent before the yes. */
+static const KtAppKey whitebit = { "whitebit", "WhiteBIT", "0a1b2c3d4e5f60718293a4b5c6d7e8f9", "f9e8d7c6b5a4938271605f4e3d2c1b0a", NULL };
+static const KtAppKey kraken = { "kraken", "Kraken", "MadeUp0a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f607182",
+                                 "TWFkZVVwTWFkZVVwTWFkZVVwTWFkZVVwTWFkZVVwTWFkZVVwTWFkZVVwTWFkZVVwTWFkZVVwTWFkZVVwTWFkZQ==", NULL };
+
 static void
 test_wrong_address (void)
 {
-  static const KtAppKey whitebit = { "whitebit", "WhiteBIT", "0a1b2c3d4e5f60718293a4b5c6d7e8f9", "f9e8d7c6b5a4938271605f4e3d2c1b0a", NULL };
   g_autoptr(KtApp) app = kt_app_new (kt_app_accounts (""));
 
   kt_app_put (app, &whitebit, "Grid", "read,spot");
@@ -62,6 +65,30 @@ test_wrong_address (void)
   kt_app_press (app, "Check");
   kt_app_wait_words (app, "This exchange switches a key off");
   g_assert_cmpuint (exchange_server_count_log (app->server, "\"event\":\"request\""), ==, 0);
+  kt_app_stop (app);
+}
+
+/* A notice of the desktop may open another key behind the question: the answer is about the one that was asked about. */
+static void
+test_asked_about (void)
+{
+  g_autoptr(KtApp) app = kt_app_new (kt_app_accounts (""));
+  g_autofree char *other = NULL;
+
+  kt_app_put (app, &kraken, "Grid", "read");
+  kt_app_put (app, &whitebit, "Other", "read");
+  other = kt_app_key_text (app, "Other", "id");
+  kt_app_start (app, NULL);
+  kt_app_open_key (app, "Grid");
+  kt_app_press (app, "Check");
+  kt_app_wait_words (app, "could be refused once");
+  kt_app_activate (app, "open-key", other);
+  kt_app_wait_words (app, "WhiteBIT names no date.");
+  kt_app_press (app, "Check Now");
+  kt_test_wait_for (kt_app_key_has (app, "Grid", "nonce_allowed"));
+  g_assert_false (kt_app_key_has (app, "Other", "nonce_allowed"));
+  g_assert_false (exchange_server_count_log (app->server, "whitebit") > 0);
+  kt_test_wait_for (exchange_server_count_log (app->server, "kraken") > 0);
   kt_app_stop (app);
 }
 
@@ -157,6 +184,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/key-page/check", test_check);
   g_test_add_func ("/app/key-page/exchange-down", test_exchange_down);
   g_test_add_func ("/app/key-page/wrong-address", test_wrong_address);
+  g_test_add_func ("/app/key-page/asked-about", test_asked_about);
   g_test_add_func ("/app/key-page/reveal", test_reveal);
   g_test_add_func ("/app/key-page/delete", test_delete);
   g_test_add_func ("/app/key-page/restore", test_restore);

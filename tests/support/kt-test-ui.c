@@ -156,19 +156,28 @@ wait_end (KtUi *self)
 }
 
 void
-kt_ui_quit (KtUi *self, const char *app_id)
+kt_ui_activate (KtUi *self, const char *app_id, const char *action, GVariant *parameter)
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(GDBusConnection) bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, &error);
   g_autofree char *path = g_strdelimit (g_strconcat ("/", app_id, NULL), ".", '/');
+  GVariantBuilder parameters = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("av"));
   g_autoptr(GVariant) reply = NULL;
 
   g_assert_no_error (error);
   g_strdelimit (path, "-", '_');
+  if (parameter)
+    g_variant_builder_add (&parameters, "v", parameter);
   /* It may be gone before it answers. */
   reply = g_dbus_connection_call_sync (bus, app_id, path, "org.gtk.Actions", "Activate",
-                                       g_variant_new ("(sava{sv})", "quit", NULL, NULL), NULL,
+                                       g_variant_new ("(sava{sv})", action, &parameters, NULL), NULL,
                                        G_DBUS_CALL_FLAGS_NO_AUTO_START, 10000, NULL, NULL);
+}
+
+void
+kt_ui_quit (KtUi *self, const char *app_id)
+{
+  kt_ui_activate (self, app_id, "quit", NULL);
   wait_end (self);
   if (!g_subprocess_get_if_exited (self->process) || g_subprocess_get_exit_status (self->process) != 0)
     fail_with_log (self, "the program did not end well");

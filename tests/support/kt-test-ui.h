@@ -53,6 +53,8 @@ KtUi       *kt_ui_launch       (const char *const *argv, const char *const *envi
 KtUiNode   *kt_ui_root         (KtUi *self);
 GPid        kt_ui_get_pid      (KtUi *self);
 const char *kt_ui_get_log_path (KtUi *self);
+/* Activates an action of the program over the bus, as the desktop does. @parameter: floating, or %NULL. */
+void        kt_ui_activate     (KtUi *self, const char *app_id, const char *action, GVariant *parameter);
 /* Activates the program's action "quit" over the bus (@app_id its name there), waits for its end and
  * asserts a clean one: with sanitizers, this is when leaks are looked for. */
 void        kt_ui_quit         (KtUi *self, const char *app_id);
