@@ -3,8 +3,6 @@
 
 #include "kt-key-page.h"
 
-#include <glib/gi18n.h>
-
 #include "kt-clock-settings.h"
 #include "kt-compat.h"
 #include "kt-edit-window.h"
