@@ -10,10 +10,27 @@
 #include "kt-finding-card.h"
 #include "kt-key-checker.h"
 #include "kt-key-sections.h"
+#include "kt-reading-place.h"
 #include "kt-reveal-rows.h"
+#include "kt-slot.h"
 #include "kt-words.h"
 
 #define HISTORY 20                  /* reports shown */
+
+/* From top to bottom; the credential's rows stand between the two halves. */
+typedef enum
+{
+  SECTION_DELETED,
+  SECTION_FINDINGS,
+  SECTION_RIGHTS,
+  SECTION_PLACE,
+  SECTION_DATES,
+  SECTION_ABOUT,
+  SECTION_HISTORY,
+  SECTION_REQUESTS,
+  N_SECTIONS
+} Section;
+#define FIRST_BELOW SECTION_ABOUT
 
 struct _KtKeyPage
 {
@@ -22,6 +39,9 @@ struct _KtKeyPage
   KtKeeper     *keeper;         /* owned */
   KtKey        *key;            /* owned */
   gulong        changed_handler;
+  guint         update_source;
+  guint         generation;     /* of the credential shown */
+  KtReadingPlace *place;        /* owned: what is read stays where it is when sections above it change */
   KtKeyChecker *checker;        /* owned */
   GPtrArray    *reports;        /* owned: the history of the key shown; NULL: not read yet */
   KtRevealRows *reveal_rows;    /* owned: the credential's rows, kept while the rest is made anew */
@@ -30,9 +50,10 @@ struct _KtKeyPage
   GtkMenuButton       *menu_button;
   GtkStack            *check_stack;
   GtkScrolledWindow   *scrolled;
-  GtkBox              *top;
+  GtkBox              *sections;
   AdwPreferencesGroup *credential_group;
-  GtkBox              *bottom;
+
+  KtSlot *slots[N_SECTIONS];    /* borrowed */
 };
 
 G_DEFINE_FINAL_TYPE (KtKeyPage, kt_key_page, GTK_TYPE_WIDGET)
@@ -58,15 +79,6 @@ say_error (KtKeyPage *self, const GError *error)
     return;
   sentence = kt_words_error (error);
   gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", sentence);
-}
-
-static void
-empty_box (GtkBox *box)
-{
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (box))))
-    gtk_box_remove (box, child);
 }
 
 /* ── What helps ── */
@@ -172,42 +184,32 @@ remedy_cb (KtFindingCard *card, int remedy, KtKeyPage *self)
 /* ── What is shown ── */
 
 static void
-append_card (KtKeyPage *self, const KtFinding *finding, KtExchange *exchange)
+append_card (KtKeyPage *self, GtkWidget *box, const KtFinding *finding, KtExchange *exchange)
 {
   GtkWidget *card = kt_finding_card_new (finding, self->key, exchange);
 
   g_signal_connect_object (card, "remedy", G_CALLBACK (remedy_cb), self, 0);
-  gtk_box_append (self->top, card);
+  gtk_box_append (GTK_BOX (box), card);
 }
 
 /* The worst finding first; when nothing is to be done, that is said. */
-static void
-show_findings (KtKeyPage *self, KtExchange *exchange)
+static GtkWidget *
+make_findings (KtKeyPage *self, KtExchange *exchange)
 {
   GPtrArray *findings = kt_key_get_findings (self->key);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
 
   if (findings->len == 0 || ((KtFinding *) g_ptr_array_index (findings, 0))->severity == KT_SEVERITY_FINE)
-    append_card (self, NULL, exchange);
+    append_card (self, box, NULL, exchange);
   for (guint i = 0; i < findings->len; i++)
-    append_card (self, g_ptr_array_index (findings, i), exchange);
+    append_card (self, box, g_ptr_array_index (findings, i), exchange);
+  return box;
 }
 
 static void
-append_section (GtkBox *box, GtkWidget *section)
+show_history (KtKeyPage *self)
 {
-  if (section)
-    gtk_box_append (box, section);
-}
-
-static void
-show_bottom (KtKeyPage *self)
-{
-  KtExchange *exchange = get_exchange (self);
-
-  empty_box (self->bottom);
-  append_section (self->bottom, kt_key_sections_about (self->key, exchange));
-  append_section (self->bottom, kt_key_sections_history (self->reports, now_ms ()));
-  append_section (self->bottom, kt_key_sections_requests (kt_key_get_report (self->key)));
+  kt_slot_show (self->slots[SECTION_HISTORY], kt_key_sections_history (self->reports, now_ms ()));
 }
 
 typedef struct
@@ -229,7 +231,9 @@ history_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       g_clear_pointer (&self->reports, g_ptr_array_unref);
       self->reports = reports;
-      show_bottom (self);
+      kt_reading_place_hold (self->place);
+      show_history (self);
+      kt_reading_place_keep (self->place);
     }
   else if (reports)
     {
@@ -247,6 +251,14 @@ read_history (KtKeyPage *self)
   kt_keeper_read_history_async (self->keeper, self->key, HISTORY, history_cb, reading);
 }
 
+/* What is revealed is of the credential of before, if there is another one now. */
+static void
+show_credential (KtKeyPage *self)
+{
+  self->generation = kt_key_get_record (self->key)->generation;
+  kt_reveal_rows_set_key (self->reveal_rows, self->key);
+}
+
 static void
 update (KtKeyPage *self)
 {
@@ -262,21 +274,37 @@ update (KtKeyPage *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.check", !busy);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.about-exchange", exchange != NULL);
 
-  empty_box (self->top);
-  append_section (self->top, kt_key_sections_deleted (self->key, now));
-  show_findings (self, exchange);
-  append_section (self->top, kt_key_sections_rights (self->key, exchange));
-  append_section (self->top, kt_key_sections_place (self->key, exchange));
-  append_section (self->top, kt_key_sections_dates (self->key, exchange, now));
-
-  show_bottom (self);
+  kt_reading_place_hold (self->place);
+  kt_slot_show (self->slots[SECTION_DELETED], kt_key_sections_deleted (self->key, now));
+  kt_slot_show (self->slots[SECTION_FINDINGS], make_findings (self, exchange));
+  kt_slot_show (self->slots[SECTION_RIGHTS], kt_key_sections_rights (self->key, exchange));
+  kt_slot_show (self->slots[SECTION_PLACE], kt_key_sections_place (self->key, exchange));
+  kt_slot_show (self->slots[SECTION_DATES], kt_key_sections_dates (self->key, exchange, now));
+  kt_slot_show (self->slots[SECTION_ABOUT], kt_key_sections_about (self->key, exchange));
+  kt_slot_show (self->slots[SECTION_REQUESTS], kt_key_sections_requests (kt_key_get_report (self->key)));
+  show_history (self);
+  kt_reading_place_keep (self->place);
   read_history (self);
 }
 
+static gboolean
+update_cb (gpointer user_data)
+{
+  KtKeyPage *self = user_data;
+
+  self->update_source = 0;
+  if (self->generation != kt_key_get_record (self->key)->generation)
+    show_credential (self);
+  update (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Several things change at once when a check ends. */
 static void
 changed_cb (KtKeyPage *self)
 {
-  update (self);
+  if (!self->update_source)
+    self->update_source = g_idle_add (update_cb, self);
 }
 
 /* ── Check ── */
@@ -322,6 +350,7 @@ let_go (KtKeyPage *self)
 {
   if (self->key)
     g_clear_signal_handler (&self->changed_handler, self->key);
+  g_clear_handle_id (&self->update_source, g_source_remove);
   g_clear_object (&self->key);
   g_clear_pointer (&self->reports, g_ptr_array_unref);
 }
@@ -345,6 +374,7 @@ kt_key_page_dispose (GObject *object)
   if (self->checker)
     g_object_run_dispose (G_OBJECT (self->checker));
   g_clear_object (&self->checker);
+  g_clear_pointer (&self->place, kt_reading_place_free);
   g_clear_object (&self->reveal_rows);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))))
     gtk_widget_unparent (child);
@@ -366,9 +396,8 @@ kt_key_page_class_init (KtKeyPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KtKeyPage, menu_button);
   gtk_widget_class_bind_template_child (widget_class, KtKeyPage, check_stack);
   gtk_widget_class_bind_template_child (widget_class, KtKeyPage, scrolled);
-  gtk_widget_class_bind_template_child (widget_class, KtKeyPage, top);
+  gtk_widget_class_bind_template_child (widget_class, KtKeyPage, sections);
   gtk_widget_class_bind_template_child (widget_class, KtKeyPage, credential_group);
-  gtk_widget_class_bind_template_child (widget_class, KtKeyPage, bottom);
 
   gtk_widget_class_install_action (widget_class, "page.check", NULL, check_action);
   gtk_widget_class_install_action (widget_class, "page.cancel", NULL, cancel_action);
@@ -381,7 +410,20 @@ kt_key_page_class_init (KtKeyPageClass *klass)
 static void
 kt_key_page_init (KtKeyPage *self)
 {
+  GtkWidget *above = NULL;
+
   gtk_widget_init_template (GTK_WIDGET (self));
+  for (guint i = 0; i < N_SECTIONS; i++)
+    {
+      GtkWidget *slot = kt_slot_new ();
+
+      if (i == FIRST_BELOW)
+        above = GTK_WIDGET (self->credential_group);
+      gtk_box_insert_child_after (self->sections, slot, above);
+      self->slots[i] = KT_SLOT (slot);
+      above = slot;
+    }
+  self->place = kt_reading_place_new (self->sections, gtk_scrolled_window_get_vadjustment (self->scrolled));
 }
 
 GtkWidget *
@@ -401,9 +443,11 @@ kt_key_page_set_key (KtKeyPage *self, KtKey *key)
   g_return_if_fail (KT_IS_KEY_PAGE (self));
 
   let_go (self);
+  for (guint i = 0; i < N_SECTIONS; i++)
+    kt_slot_clear (self->slots[i]);
   self->key = g_object_ref (key);
   self->changed_handler = g_signal_connect_object (key, "notify::version", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
-  kt_reveal_rows_set_key (self->reveal_rows, key);
+  show_credential (self);
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scrolled), 0);
   update (self);
 }

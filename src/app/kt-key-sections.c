@@ -115,13 +115,14 @@ why_right (KtSays says, KtExchange *exchange, KtReport *report)
 }
 
 static void
-add_told (GtkWidget *row, KtSays says, gboolean too_much, const char *said, KtExchange *exchange, KtReport *report)
+add_told (GtkWidget *row, KtRight right, KtSays says, gboolean too_much, const char *said, KtExchange *exchange, KtReport *report)
 {
   g_autofree char *why = exchange ? why_right (says, exchange, report) : NULL;
 
   if (why)
     {
-      GtkWidget *button = kt_why_new (says_icon (says, too_much), said, why, kt_exchange_get_documentation (exchange));
+      g_autofree char *about = g_strdup_printf ("%s: %s", kt_words_right (right), said);
+      GtkWidget *button = kt_why_new (says_icon (says, too_much), about, why, kt_exchange_get_documentation (exchange));
 
       gtk_widget_add_css_class (button, "says-column");
       adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
@@ -156,7 +157,7 @@ add_right (GtkWidget *group, KtRight right, KtReport *report, KtRights intent, K
   said = g_strdup_printf (_("%1$s says: %2$s"), exchange_name, kt_words_says_text (says));
   row = add_row (group, kt_words_right (right), NULL);
   add_column (row, meant ? ICON_YES : ICON_NO, meant ? NULL : "dim-label", meant ? _("meant") : _("not meant"));
-  add_told (row, says, too_much, said, exchange, report);
+  add_told (row, right, says, too_much, said, exchange, report);
 }
 
 static char *

@@ -20,7 +20,7 @@ test_check (void)
   kt_app_wait_words (app, "History");
   kt_app_wait_words (app, "GET api.binance.com/");
   /* What is not told says why; two answers make a picture that is told in words. */
-  why = kt_ui_find_shown (app->root, KT_UI_ANY, "Binance says: not told. Why?");
+  why = kt_ui_find_shown (app->root, KT_UI_ANY, "Pay other users: Binance says: not told. Why?");
   kt_ui_click (why);
   kt_app_wait_words (app, "Binance does not tell this of a key.");
   kt_app_wait_words (app, "Source: https://");
@@ -29,6 +29,71 @@ test_check (void)
   kt_app_wait_words (app, "Answers took");
   kt_app_press (app, "Back");
   kt_app_wait_row (app, "Spot bot, Binance, Works");
+  kt_app_stop (app);
+}
+
+/* A check ends while the person reads and moves by keys: what is open stays open, and the focus is where it was. */
+static void
+test_undisturbed (void)
+{
+  g_autoptr(KtApp) app = kt_app_new (kt_app_accounts (""));
+  g_autoptr(KtUiNode) why = NULL;
+  g_autoptr(KtUiNode) hide = NULL;
+
+  kt_app_put (app, &kt_app_binance, "Spot bot", "read,spot");
+  kt_app_start (app, NULL);
+  kt_app_open_key (app, "Spot bot");
+  kt_app_press (app, "Reveal Secret Key");
+  why = kt_ui_find_shown (app->root, KT_UI_ANY, "Pay other users: Binance says: not told. Why?");
+  kt_ui_mouse_click (why);
+  kt_app_wait_words (app, "No check has worked yet.");
+  kt_app_press (app, "Check");
+  kt_app_wait_words (app, "Works. Can do what you meant, and nothing else.");
+  kt_app_wait_words (app, "No check has worked yet.");
+  hide = kt_ui_find_shown (app->root, KT_UI_BUTTON, "Hide Secret Key");
+  kt_screen_key ("Escape");
+  kt_app_wait_words (app, "a question mark is not told");
+  kt_screen_key ("space");
+  kt_app_wait_words (app, "Binance does not tell this of a key.");
+  kt_screen_key ("Escape");
+  kt_app_stop (app);
+}
+
+static int
+get_y (KtApp *app, const char *button)
+{
+  g_autoptr(KtUiNode) node = kt_ui_find_shown (app->root, KT_UI_BUTTON, button);
+  g_autofree AtspiRect *rect = atspi_component_get_extents (ATSPI_COMPONENT (node), ATSPI_COORD_TYPE_WINDOW, NULL);
+
+  return rect->y;
+}
+
+/* What is said at the top grows while the person reads further down. */
+static void
+test_reading_place (void)
+{
+  g_autoptr(KtApp) app = kt_app_new (kt_app_accounts (""));
+  int before, y;
+
+  kt_app_put (app, &kt_app_binance, "Spot bot", "read,spot");
+  kt_app_start (app, NULL);
+  kt_app_open_key (app, "Spot bot");
+  kt_app_press (app, "Check");
+  kt_app_wait_words (app, "Works. Can do what you meant, and nothing else.");
+  y = get_y (app, "Copy API Key");
+  kt_screen_scroll (430, 400, 3);
+  kt_test_wait_for (get_y (app, "Copy API Key") < y);
+  do
+    {
+      before = get_y (app, "Copy API Key");
+      for (guint i = 0; i < 30; i++)
+        kt_test_turn ();
+    }
+  while (get_y (app, "Copy API Key") != before);
+  kt_app_play (app, kt_app_accounts ("{\"kind\": \"maintenance\"}"));
+  kt_screen_key ("F5");
+  kt_app_wait_words (app, "maintenance");
+  kt_test_wait_for (ABS (get_y (app, "Copy API Key") - before) <= 2);
   kt_app_stop (app);
 }
 
@@ -182,6 +247,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/app/key-page/check", test_check);
+  g_test_add_func ("/app/key-page/undisturbed", test_undisturbed);
+  g_test_add_func ("/app/key-page/reading-place", test_reading_place);
   g_test_add_func ("/app/key-page/exchange-down", test_exchange_down);
   g_test_add_func ("/app/key-page/wrong-address", test_wrong_address);
   g_test_add_func ("/app/key-page/asked-about", test_asked_about);
