@@ -433,21 +433,21 @@ static void
 fill_result (KtAddWindow *self)
 {
   g_autoptr(KtKey) key = make_preview_key (self);
-  GPtrArray *findings = kt_key_get_findings (key);
-  GtkWidget *section;
+  guint n;
+  const KtFinding *findings = kt_key_get_findings (key, &n);
+  GtkWidget *section = kt_key_sections_requests (self->report);
 
   kt_add_ask_duplicate (self->check_box, self->duplicate);
-  if (findings->len == 0 || ((KtFinding *) g_ptr_array_index (findings, 0))->severity == KT_SEVERITY_FINE)
+  if (kt_key_get_severity (key) == KT_SEVERITY_FINE)
     append_card (self, NULL, key);
-  for (guint i = 0; i < findings->len; i++)
-    append_card (self, g_ptr_array_index (findings, i), key);
+  for (guint i = 0; i < n; i++)
+    append_card (self, &findings[i], key);
   if (kt_report_is_good (self->report))
     {
       gtk_box_append (self->check_box, kt_key_sections_rights (key, self->exchange));
       gtk_box_append (self->check_box, kt_key_sections_place (key, self->exchange));
     }
   gtk_box_append (self->check_box, kt_add_ask_button (_("Check Again"), "add.check"));
-  section = kt_key_sections_requests (self->report);
   if (section)
     gtk_box_append (self->check_box, section);
 }

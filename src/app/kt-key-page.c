@@ -196,13 +196,14 @@ append_card (KtKeyPage *self, GtkWidget *box, const KtFinding *finding, KtExchan
 static GtkWidget *
 make_findings (KtKeyPage *self, KtExchange *exchange)
 {
-  GPtrArray *findings = kt_key_get_findings (self->key);
+  guint n;
+  const KtFinding *findings = kt_key_get_findings (self->key, &n);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
 
-  if (findings->len == 0 || ((KtFinding *) g_ptr_array_index (findings, 0))->severity == KT_SEVERITY_FINE)
+  if (n == 0 || findings[0].severity == KT_SEVERITY_FINE)
     append_card (self, box, NULL, exchange);
-  for (guint i = 0; i < findings->len; i++)
-    append_card (self, box, g_ptr_array_index (findings, i), exchange);
+  for (guint i = 0; i < n; i++)
+    append_card (self, box, &findings[i], exchange);
   return box;
 }
 

@@ -263,7 +263,8 @@ kt_key_sections_place (KtKey *key, KtExchange *exchange)
 GtkWidget *
 kt_key_sections_dates (KtKey *key, KtExchange *exchange, gint64 now_ms)
 {
-  GPtrArray *dates = kt_key_get_dates (key);
+  guint n_dates;
+  const KtDate *dates = kt_key_get_dates (key, &n_dates);
   const KtRecord *record = kt_key_get_record (key);
   GtkWidget *group = make_group (_("Dates"));
   gboolean has_end = FALSE;
@@ -278,9 +279,9 @@ kt_key_sections_dates (KtKey *key, KtExchange *exchange, gint64 now_ms)
 
       add_row (group, _("Secret From"), text);
     }
-  for (guint i = 0; i < dates->len; i++)
+  for (guint i = 0; i < n_dates; i++)
     {
-      const KtDate *date = g_ptr_array_index (dates, i);
+      const KtDate *date = &dates[i];
       g_autofree char *text = kt_words_date (date, now_ms, exchange);
       g_autofree char *in = kt_words_in (date->at_ms, now_ms);
       GtkWidget *row = add_row (group, text, in);
@@ -364,12 +365,12 @@ kt_key_sections_requests (KtReport *report)
 {
   GtkWidget *group;
 
-  if (!report || report->requests->len == 0)
+  if (!report || report->n_requests == 0)
     return NULL;
   group = make_group (_("Requests of the Last Check"));
-  for (guint i = 0; i < report->requests->len; i++)
+  for (guint i = 0; i < report->n_requests; i++)
     {
-      const KtReportRequest *request = g_ptr_array_index (report->requests, i);
+      const KtReportRequest *request = &report->requests[i];
       g_autofree char *line = g_strdup_printf ("%s %s%s", request->method, request->host, request->path);
       g_autofree char *status = request->status > 0
         ? g_strdup_printf ("HTTP %u · %" G_GINT64_FORMAT " ms", request->status, request->duration_ms)

@@ -353,6 +353,8 @@ open_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   show_view (self, self->view);
   keys_changed_cb (self);
   kt_overview_set_ready (self->overview);
+  /* When the list stands, and when it is drawn. */
+  g_idle_add_full (G_PRIORITY_LOW, give_back_memory_cb, NULL, NULL);
   g_timeout_add_seconds_full (G_PRIORITY_LOW, TRIM_SECONDS, give_back_memory_cb, NULL, NULL);
 }
 

@@ -33,13 +33,14 @@ collect (KtKeeper *keeper, gint64 until_ms)
   for (guint i = 0; i < keys->len; i++)
     {
       KtKey *key = g_ptr_array_index (keys, i);
-      GPtrArray *dates = kt_key_get_dates (key);
+      guint n_dates;
+      const KtDate *dates = kt_key_get_dates (key, &n_dates);
 
       if (kt_key_get_record (key)->state != KT_STATE_ACTIVE)
         continue;
-      for (guint j = 0; j < dates->len; j++)
+      for (guint j = 0; j < n_dates; j++)
         {
-          const Due one = { key, g_ptr_array_index (dates, j) };
+          const Due one = { key, &dates[j] };
 
           if (one.date->at_ms <= until_ms)
             g_array_append_val (due, one);

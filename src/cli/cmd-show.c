@@ -29,17 +29,18 @@ says_symbol (KtSays says)
 static void
 print_findings (KtKey *key, KtExchange *exchange)
 {
-  GPtrArray *findings = kt_key_get_findings (key);
+  guint n;
+  const KtFinding *findings = kt_key_get_findings (key, &n);
 
-  if (findings->len == 0)
+  if (n == 0)
     {
       g_autofree char *well = kt_words_all_well (key);
 
       g_print ("  %s\n", well);
     }
-  for (guint i = 0; i < findings->len; i++)
+  for (guint i = 0; i < n; i++)
     {
-      const KtFinding *finding = g_ptr_array_index (findings, i);
+      const KtFinding *finding = &findings[i];
       g_autofree char *sentence = kt_words_finding (finding, key, exchange);
       g_autofree char *detail = kt_words_finding_detail (finding, key, exchange);
 
@@ -71,14 +72,15 @@ print_rights (KtKey *key)
 static void
 print_dates (KtKey *key, KtExchange *exchange)
 {
-  GPtrArray *dates = kt_key_get_dates (key);
+  guint n;
+  const KtDate *dates = kt_key_get_dates (key, &n);
 
-  if (dates->len == 0)
+  if (n == 0)
     return;
   g_print ("\n%s\n", _("Dates"));
-  for (guint i = 0; i < dates->len; i++)
+  for (guint i = 0; i < n; i++)
     {
-      g_autofree char *text = kt_words_date (g_ptr_array_index (dates, i), kt_cli_now_ms (), exchange);
+      g_autofree char *text = kt_words_date (&dates[i], kt_cli_now_ms (), exchange);
 
       g_print ("  %s\n", text);
     }

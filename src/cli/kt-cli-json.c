@@ -130,13 +130,16 @@ kt_cli_json_finding (JsonBuilder *builder, const KtFinding *finding, KtKey *key,
 }
 
 static void
-add_dates (JsonBuilder *builder, GPtrArray *dates)
+add_dates (JsonBuilder *builder, KtKey *key)
 {
+  guint n;
+  const KtDate *dates = kt_key_get_dates (key, &n);
+
   json_builder_set_member_name (builder, "dates");
   json_builder_begin_array (builder);
-  for (guint i = 0; i < dates->len; i++)
+  for (guint i = 0; i < n; i++)
     {
-      const KtDate *date = g_ptr_array_index (dates, i);
+      const KtDate *date = &dates[i];
 
       json_builder_begin_object (builder);
       add_string (builder, "what", kt_date_kind_to_word (date->kind));
@@ -166,7 +169,8 @@ kt_cli_json_key (JsonBuilder *builder, KtKey *key, gboolean with_report)
 {
   const KtRecord *record = kt_key_get_record (key);
   KtReport *report = kt_key_get_report (key);
-  GPtrArray *findings = kt_key_get_findings (key);
+  guint n_findings;
+  const KtFinding *findings = kt_key_get_findings (key, &n_findings);
   g_autofree char *state = kt_words_state (key, g_get_real_time () / 1000);
 
   json_builder_begin_object (builder);
@@ -195,10 +199,10 @@ kt_cli_json_key (JsonBuilder *builder, KtKey *key, gboolean with_report)
     add_outcomes (builder, "outcomes", report->outcomes);
   json_builder_set_member_name (builder, "findings");
   json_builder_begin_array (builder);
-  for (guint i = 0; i < findings->len; i++)
-    kt_cli_json_finding (builder, g_ptr_array_index (findings, i), key, NULL);
+  for (guint i = 0; i < n_findings; i++)
+    kt_cli_json_finding (builder, &findings[i], key, NULL);
   json_builder_end_array (builder);
-  add_dates (builder, kt_key_get_dates (key));
+  add_dates (builder, key);
   if (with_report)
     {
       add_string (builder, "notes", record->notes);

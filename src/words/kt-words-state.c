@@ -44,14 +44,15 @@ kt_words_state_icon (KtKey *key)
 {
   const KtRecord *record = kt_key_get_record (key);
   const KtSeverity severity = kt_key_get_severity (key);
-  GPtrArray *findings = kt_key_get_findings (key);
+  guint n;
+  const KtFinding *findings = kt_key_get_findings (key, &n);
 
   if (record->state == KT_STATE_DELETED || record->state == KT_STATE_CLEARING)
     return "user-trash-symbolic";
   if (severity != KT_SEVERITY_FINE)
     return kt_words_severity_icon (severity);
   if (works (key)
-      || (findings->len > 0 && ((const KtFinding *) findings->pdata[0])->kind == KT_FINDING_AS_INTENDED))
+      || (n > 0 && findings[0].kind == KT_FINDING_AS_INTENDED))
     return kt_words_severity_icon (KT_SEVERITY_FINE);
   return kt_words_severity_icon (KT_SEVERITY_UNKNOWN);
 }
@@ -200,7 +201,8 @@ char *
 kt_words_state (KtKey *key, gint64 now_ms)
 {
   const KtRecord *record = kt_key_get_record (key);
-  GPtrArray *findings = kt_key_get_findings (key);
+  guint n;
+  const KtFinding *worst = kt_key_get_findings (key, &n);
 
   switch (record->state)
     {
@@ -216,13 +218,8 @@ kt_words_state (KtKey *key, gint64 now_ms)
       break;
     }
 
-  if (findings->len > 0)
-    {
-      const KtFinding *worst = g_ptr_array_index (findings, 0);
-
-      /* What is merely good to know does not hide that it works. */
-      if (worst->severity > KT_SEVERITY_FINE || worst->kind == KT_FINDING_AS_INTENDED)
-        return say_finding (worst, works (key));
-    }
+  /* What is merely good to know does not hide that it works. */
+  if (n > 0 && (worst->severity > KT_SEVERITY_FINE || worst->kind == KT_FINDING_AS_INTENDED))
+    return say_finding (worst, works (key));
   return g_strdup (works (key) ? _("Works") : _("Not checked yet"));
 }

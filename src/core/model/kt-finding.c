@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "kt-finding.h"
 
+#include "kt-pack.h"
+
 G_DEFINE_BOXED_TYPE (KtFinding, kt_finding, kt_finding_copy, kt_finding_free)
 
 static const char *const kind_words[KT_N_FINDINGS] = {
@@ -94,6 +96,29 @@ kt_finding_free (KtFinding *self)
   g_free (self);
 }
 
+/* Sources are the definitions' own: few, and the same for many keys. */
+const KtFinding *
+kt_finding_pack (GPtrArray *findings)
+{
+  KtPack pack = { 0 };
+  KtFinding *block;
+
+  kt_pack_plan (&pack, findings->len * sizeof *block);
+  for (guint i = 0; i < findings->len; i++)
+    kt_pack_plan_text (&pack, ((const KtFinding *) g_ptr_array_index (findings, i))->word);
+
+  block = findings->len > 0 ? kt_pack_begin (&pack, NULL, 0) : NULL;
+  for (guint i = 0; i < findings->len; i++)
+    {
+      const KtFinding *finding = g_ptr_array_index (findings, i);
+
+      block[i] = *finding;
+      block[i].word = kt_pack_text (&pack, finding->word);
+      block[i].source = (char *) g_intern_string (finding->source);
+    }
+  return block;
+}
+
 const char *
 kt_finding_kind_to_word (KtFindingKind kind)
 {
@@ -162,6 +187,21 @@ kt_date_free (KtDate *self)
 
   g_free (self->source);
   g_free (self);
+}
+
+const KtDate *
+kt_date_pack (GPtrArray *dates)
+{
+  KtDate *block = dates->len > 0 ? g_new (KtDate, dates->len) : NULL;
+
+  for (guint i = 0; i < dates->len; i++)
+    {
+      const KtDate *date = g_ptr_array_index (dates, i);
+
+      block[i] = *date;
+      block[i].source = (char *) g_intern_string (date->source);
+    }
+  return block;
 }
 
 const char *

@@ -102,6 +102,8 @@ GType      kt_finding_get_type (void);
 KtFinding *kt_finding_new  (KtFindingKind kind, KtSeverity severity, KtRemedy remedy);
 KtFinding *kt_finding_copy (const KtFinding *self);
 void       kt_finding_free (KtFinding *self);
+/* Those of @findings (KtFinding) in one block, for g_free(), never to be changed; NULL when there are none. */
+const KtFinding *kt_finding_pack (GPtrArray *findings);
 /* "excess-rights"…: for --json */
 const char *kt_finding_kind_to_word (KtFindingKind kind);
 const char *kt_severity_to_word     (KtSeverity severity);
@@ -132,6 +134,7 @@ typedef struct {
 
 KtDate *kt_date_new  (KtDateKind kind, gint64 at_ms, KtOrigin origin, gboolean sure, const char *source);
 void    kt_date_free (KtDate *self);
+const KtDate *kt_date_pack (GPtrArray *dates);      /* as kt_finding_pack() */
 const char *kt_date_kind_to_word (KtDateKind kind);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KtDate, kt_date_free)
 

@@ -128,7 +128,7 @@ kt_key_entry_new (KtKey *key)
   KtKeyEntry *self = g_new0 (KtKeyEntry, 1);
 
   self->key = g_object_ref (key);
-  self->id = g_strdup (kt_key_get_id (key));
+  self->id = kt_key_get_id (key);
   kt_key_entry_fill (self);
   return self;
 }
@@ -140,7 +140,6 @@ kt_key_entry_free (gpointer data)
 
   clear (self);
   g_object_unref (self->key);
-  g_free (self->id);
   g_free (self);
 }
 

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 
 typedef struct {
   KtKey      *key;            /* owned */
-  char       *id;             /* owned */
+  const char *id;             /* the key's own */
   char       *text;           /* owned: folded, what is searched; NULL: not made yet */
   char       *label_order;    /* owned: collation key */
   const char *exchange_order; /* interned */

@@ -139,7 +139,7 @@ put_in (KtKeyList *self, GPtrArray *array, KtKeyEntry *entry)
 static void
 insert (KtKeyList *self, KtKeyEntry *entry)
 {
-  g_hash_table_insert (self->by_id, entry->id, entry);
+  g_hash_table_insert (self->by_id, (gpointer) entry->id, entry);
   g_ptr_array_add (self->all, g_object_ref (entry->key));
 }
 
@@ -289,15 +289,13 @@ kt_key_list_set_all (KtKeyList *self, GPtrArray *keys)
 void
 kt_key_list_remove (KtKeyList *self, const char *id)
 {
-  g_autofree char *name = NULL;
   KtKeyEntry *entry;
   guint place;
 
   g_return_if_fail (KT_IS_KEY_LIST (self) && id);
 
-  if (!g_hash_table_steal_extended (self->by_id, id, (gpointer *) &name, (gpointer *) &entry))
+  if (!g_hash_table_steal_extended (self->by_id, id, NULL, (gpointer *) &entry))
     return;
-  g_steal_pointer (&name);      /* the entry's own */
 
   g_ptr_array_remove (self->all, entry->key);
   take_out (self, self->sorted, entry, &place);

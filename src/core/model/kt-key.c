@@ -5,14 +5,18 @@ struct _KtKey
 {
   GObject parent_instance;
 
-  KtRecord  *record;          /* owned */
-  KtReport  *report;          /* owned, or NULL */
-  KtReport  *good_report;     /* owned, or NULL */
-  GPtrArray *findings;        /* owned, KtFinding */
-  GPtrArray *dates;           /* owned, KtDate */
-  char      *exchange_name;   /* owned, or NULL */
-  gboolean   busy;
-  guint      version;
+  /* There may be thousands: what never changes is kept packed. */
+  char            *id;              /* owned */
+  KtRecord        *record;          /* owned, packed */
+  KtReport        *report;          /* owned, or NULL */
+  KtReport        *good_report;     /* owned, or NULL */
+  const KtFinding *findings;        /* owned, packed; NULL: none */
+  const KtDate    *dates;           /* owned, packed; NULL: none */
+  guint            n_findings;
+  guint            n_dates;
+  const char      *exchange_name;   /* interned, or NULL */
+  gboolean         busy;
+  guint            version;
 };
 
 enum { PROP_0, PROP_LABEL, PROP_BUSY, PROP_VERSION, N_PROPS };
@@ -32,12 +36,12 @@ kt_key_finalize (GObject *object)
 {
   KtKey *self = KT_KEY (object);
 
-  kt_record_free (self->record);
+  g_free (self->id);
+  g_clear_pointer (&self->record, kt_record_free);
   g_clear_pointer (&self->report, kt_report_unref);
   g_clear_pointer (&self->good_report, kt_report_unref);
-  g_ptr_array_unref (self->findings);
-  g_ptr_array_unref (self->dates);
-  g_free (self->exchange_name);
+  g_free ((gpointer) self->findings);
+  g_free ((gpointer) self->dates);
 
   G_OBJECT_CLASS (kt_key_parent_class)->finalize (object);
 }
@@ -81,8 +85,17 @@ kt_key_class_init (KtKeyClass *class)
 static void
 kt_key_init (KtKey *self)
 {
-  self->findings = g_ptr_array_new_with_free_func ((GDestroyNotify) kt_finding_free);
-  self->dates = g_ptr_array_new_with_free_func ((GDestroyNotify) kt_date_free);
+}
+
+/* (transfer full), both ways */
+static KtRecord *
+pack (KtRecord *record)
+{
+  KtRecord *packed = record->packed ? record : kt_record_pack (record);
+
+  if (packed != record)
+    kt_record_free (record);
+  return packed;
 }
 
 KtKey *
@@ -93,7 +106,8 @@ kt_key_new (KtRecord *record)
   g_return_val_if_fail (record && record->id, NULL);
 
   self = g_object_new (KT_TYPE_KEY, NULL);
-  self->record = record;
+  self->id = g_strdup (record->id);
+  self->record = pack (record);
   return self;
 }
 
@@ -102,7 +116,7 @@ kt_key_get_id (KtKey *self)
 {
   g_return_val_if_fail (KT_IS_KEY (self), NULL);
 
-  return self->record->id;
+  return self->id;
 }
 
 const char *
@@ -137,19 +151,21 @@ kt_key_get_good_report (KtKey *self)
   return self->good_report;
 }
 
-GPtrArray *
-kt_key_get_findings (KtKey *self)
+const KtFinding *
+kt_key_get_findings (KtKey *self, guint *ret_n)
 {
-  g_return_val_if_fail (KT_IS_KEY (self), NULL);
+  g_return_val_if_fail (KT_IS_KEY (self) && ret_n, NULL);
 
+  *ret_n = self->n_findings;
   return self->findings;
 }
 
-GPtrArray *
-kt_key_get_dates (KtKey *self)
+const KtDate *
+kt_key_get_dates (KtKey *self, guint *ret_n)
 {
-  g_return_val_if_fail (KT_IS_KEY (self), NULL);
+  g_return_val_if_fail (KT_IS_KEY (self) && ret_n, NULL);
 
+  *ret_n = self->n_dates;
   return self->dates;
 }
 
@@ -158,9 +174,7 @@ kt_key_get_severity (KtKey *self)
 {
   g_return_val_if_fail (KT_IS_KEY (self), KT_SEVERITY_UNKNOWN);
 
-  if (self->findings->len == 0)
-    return KT_SEVERITY_FINE;
-  return ((const KtFinding *) g_ptr_array_index (self->findings, 0))->severity;
+  return self->findings ? self->findings->severity : KT_SEVERITY_FINE;
 }
 
 const KtDate *
@@ -168,7 +182,7 @@ kt_key_get_next_date (KtKey *self)
 {
   g_return_val_if_fail (KT_IS_KEY (self), NULL);
 
-  return self->dates->len > 0 ? g_ptr_array_index (self->dates, 0) : NULL;
+  return self->dates;
 }
 
 gboolean
@@ -209,15 +223,21 @@ kt_key_set_record (KtKey *self, KtRecord *record)
   g_autoptr(KtRecord) old = NULL;
 
   g_return_if_fail (KT_IS_KEY (self));
-  g_return_if_fail (record && g_strcmp0 (record->id, self->record->id) == 0);
+  g_return_if_fail (record && g_strcmp0 (record->id, self->id) == 0);
 
   old = self->record;
-  self->record = record;
-  drop_foreign_report (&self->report, record);
-  drop_foreign_report (&self->good_report, record);
-  if (g_strcmp0 (old->label, record->label) != 0)
+  self->record = pack (record);
+  drop_foreign_report (&self->report, self->record);
+  drop_foreign_report (&self->good_report, self->record);
+  if (g_strcmp0 (old->label, self->record->label) != 0)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LABEL]);
   changed (self);
+}
+
+static KtReport *
+keep (KtReport *report)
+{
+  return !report ? NULL : report->packed ? kt_report_ref (report) : kt_report_pack (report);
 }
 
 void
@@ -230,8 +250,8 @@ kt_key_set_reports (KtKey *self, KtReport *latest, KtReport *good)
 
   old_latest = self->report;
   old_good = self->good_report;
-  self->report = latest ? kt_report_ref (latest) : NULL;
-  self->good_report = good ? kt_report_ref (good) : NULL;
+  self->report = keep (latest);
+  self->good_report = good && good == latest ? kt_report_ref (self->report) : keep (good);
   drop_foreign_report (&self->report, self->record);
   drop_foreign_report (&self->good_report, self->record);
   changed (self);
@@ -242,10 +262,14 @@ kt_key_set_findings (KtKey *self, GPtrArray *findings, GPtrArray *dates)
 {
   g_return_if_fail (KT_IS_KEY (self) && findings && dates);
 
-  g_ptr_array_unref (self->findings);
-  g_ptr_array_unref (self->dates);
-  self->findings = findings;
-  self->dates = dates;
+  g_free ((gpointer) self->findings);
+  g_free ((gpointer) self->dates);
+  self->findings = kt_finding_pack (findings);
+  self->n_findings = findings->len;
+  self->dates = kt_date_pack (dates);
+  self->n_dates = dates->len;
+  g_ptr_array_unref (findings);
+  g_ptr_array_unref (dates);
   changed (self);
 }
 
@@ -270,7 +294,6 @@ kt_key_set_exchange_name (KtKey *self, const char *name)
   if (g_strcmp0 (self->exchange_name, name) == 0)
     return;
 
-  g_free (self->exchange_name);
-  self->exchange_name = g_strdup (name);
+  self->exchange_name = g_intern_string (name);
   changed (self);
 }

@@ -27,15 +27,15 @@ const char      *kt_key_get_label      (KtKey *self);
 const KtRecord  *kt_key_get_record     (KtKey *self);
 KtReport        *kt_key_get_report     (KtKey *self);                   /* latest, (nullable) */
 KtReport        *kt_key_get_good_report (KtKey *self);                  /* latest that worked from here, (nullable): rights come from it */
-GPtrArray       *kt_key_get_findings   (KtKey *self);                   /* KtFinding, worst first; never NULL */
-GPtrArray       *kt_key_get_dates      (KtKey *self);                   /* KtDate, earliest first; never NULL */
+const KtFinding *kt_key_get_findings   (KtKey *self, guint *ret_n);     /* an array, worst first; valid until they are set anew */
+const KtDate    *kt_key_get_dates      (KtKey *self, guint *ret_n);     /* an array, earliest first; valid until they are set anew */
 KtSeverity       kt_key_get_severity   (KtKey *self);
 const KtDate    *kt_key_get_next_date  (KtKey *self);                   /* (nullable) */
 gboolean         kt_key_get_busy       (KtKey *self);
 const char      *kt_key_get_exchange_name (KtKey *self);                /* for search and sort; the id until set */
 
 void             kt_key_set_record     (KtKey *self, KtRecord *record);                  /* (transfer full) */
-void             kt_key_set_reports    (KtKey *self, KtReport *latest, KtReport *good);
+void             kt_key_set_reports    (KtKey *self, KtReport *latest, KtReport *good);         /* (transfer none): it keeps copies of its own */
 void             kt_key_set_findings   (KtKey *self, GPtrArray *findings, GPtrArray *dates); /* (transfer full) */
 void             kt_key_set_busy       (KtKey *self, gboolean busy);
 void             kt_key_set_exchange_name (KtKey *self, const char *name);

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "kt-pack.h"
+
 G_DEFINE_BOXED_TYPE (KtRecord, kt_record, kt_record_copy, kt_record_free)
 
 static const char *const state_words[] = { "pending", "active", "deleted", "clearing", "retired" };
@@ -24,6 +26,20 @@ kt_record_new (void)
   return self;
 }
 
+static const gsize texts[] = {
+  G_STRUCT_OFFSET (KtRecord, id),
+  G_STRUCT_OFFSET (KtRecord, label), G_STRUCT_OFFSET (KtRecord, exchange), G_STRUCT_OFFSET (KtRecord, environment),
+  G_STRUCT_OFFSET (KtRecord, key_type), G_STRUCT_OFFSET (KtRecord, place_name), G_STRUCT_OFFSET (KtRecord, notes),
+  G_STRUCT_OFFSET (KtRecord, expires_on), G_STRUCT_OFFSET (KtRecord, hint), G_STRUCT_OFFSET (KtRecord, fingerprint),
+  G_STRUCT_OFFSET (KtRecord, account),
+};
+static const gsize lists[] = {
+  G_STRUCT_OFFSET (KtRecord, tags), G_STRUCT_OFFSET (KtRecord, place_addresses), G_STRUCT_OFFSET (KtRecord, consumers),
+};
+
+#define TEXT(record, i) G_STRUCT_MEMBER (char *, record, texts[i])
+#define LIST(record, i) G_STRUCT_MEMBER (char **, record, lists[i])
+
 KtRecord *
 kt_record_copy (const KtRecord *self)
 {
@@ -32,20 +48,11 @@ kt_record_copy (const KtRecord *self)
   g_return_val_if_fail (self, NULL);
 
   copy = g_memdup2 (self, sizeof *self);
-  copy->id = g_strdup (self->id);
-  copy->label = g_strdup (self->label);
-  copy->exchange = g_strdup (self->exchange);
-  copy->environment = g_strdup (self->environment);
-  copy->key_type = g_strdup (self->key_type);
-  copy->tags = g_strdupv (self->tags);
-  copy->place_name = g_strdup (self->place_name);
-  copy->place_addresses = g_strdupv (self->place_addresses);
-  copy->consumers = g_strdupv (self->consumers);
-  copy->notes = g_strdup (self->notes);
-  copy->expires_on = g_strdup (self->expires_on);
-  copy->hint = g_strdup (self->hint);
-  copy->fingerprint = g_strdup (self->fingerprint);
-  copy->account = g_strdup (self->account);
+  copy->packed = FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    TEXT (copy, i) = g_strdup (TEXT (self, i));
+  for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
+    LIST (copy, i) = g_strdupv (LIST (self, i));
   return copy;
 }
 
@@ -55,21 +62,34 @@ kt_record_free (KtRecord *self)
   if (!self)
     return;
 
-  g_free (self->id);
-  g_free (self->label);
-  g_free (self->exchange);
-  g_free (self->environment);
-  g_free (self->key_type);
-  g_strfreev (self->tags);
-  g_free (self->place_name);
-  g_strfreev (self->place_addresses);
-  g_strfreev (self->consumers);
-  g_free (self->notes);
-  g_free (self->expires_on);
-  g_free (self->hint);
-  g_free (self->fingerprint);
-  g_free (self->account);
+  for (guint i = 0; i < G_N_ELEMENTS (texts) && !self->packed; i++)
+    g_free (TEXT (self, i));
+  for (guint i = 0; i < G_N_ELEMENTS (lists) && !self->packed; i++)
+    g_strfreev (LIST (self, i));
   g_free (self);
+}
+
+KtRecord *
+kt_record_pack (const KtRecord *self)
+{
+  KtPack pack = { 0 };
+  KtRecord *copy;
+
+  g_return_val_if_fail (self, NULL);
+
+  kt_pack_plan (&pack, sizeof *self);
+  for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
+    kt_pack_plan_texts (&pack, LIST (self, i));
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    kt_pack_plan_text (&pack, TEXT (self, i));
+
+  copy = kt_pack_begin (&pack, self, sizeof *self);
+  copy->packed = TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
+    LIST (copy, i) = kt_pack_texts (&pack, LIST (self, i));
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    TEXT (copy, i) = kt_pack_text (&pack, TEXT (self, i));
+  return copy;
 }
 
 const char *

@@ -64,6 +64,7 @@ typedef struct {
   gboolean   keep_alive;      /* automatic checks may count as use */
   guint      refusals;        /* in a row; three pause automatic checks */
   gboolean   checks_stopped;  /* the person said: no more, unless I ask for this key */
+  gboolean   packed;          /* all of it is one block, see kt-pack.h; a copy is not */
 } KtRecord;
 
 #define KT_TYPE_RECORD (kt_record_get_type ())
@@ -73,6 +74,9 @@ GType     kt_record_get_type (void);
 KtRecord *kt_record_new       (void);
 KtRecord *kt_record_copy      (const KtRecord *self);
 void      kt_record_free      (KtRecord *self);
+
+/* The same in one block, to keep ten thousand of them: its texts and lists are never to be changed. (transfer full) */
+KtRecord *kt_record_pack      (const KtRecord *self);
 
 /* "facts": what is needed to rebuild the record when the ledger is lost; kept beside the credential
  * in the keyring. One JSON object, ASCII only, nothing secret, at most 8 KiB: when it would be longer,

@@ -58,9 +58,9 @@ dates_to_array (const KtReport *self)
 {
   JsonArray *array = json_array_new ();
 
-  for (guint i = 0; i < self->dates->len; i++)
+  for (guint i = 0; i < self->n_dates; i++)
     {
-      const KtReportDate *date = &g_array_index (self->dates, KtReportDate, i);
+      const KtReportDate *date = &self->dates[i];
       JsonObject *object = json_object_new ();
 
       kt_members_put_rights (object, "rights", date->rights);
@@ -75,9 +75,9 @@ requests_to_array (const KtReport *self)
 {
   JsonArray *array = json_array_new ();
 
-  for (guint i = 0; i < self->requests->len; i++)
+  for (guint i = 0; i < self->n_requests; i++)
     {
-      const KtReportRequest *request = g_ptr_array_index (self->requests, i);
+      const KtReportRequest *request = &self->requests[i];
       JsonObject *object = json_object_new ();
 
       kt_members_put_text (object, "step", request->step);
@@ -250,8 +250,8 @@ read_requests (KtReport *self, KtMembers *members)
     }
 }
 
-KtReport *
-kt_report_from_json (const char *json, GError **error)
+static KtReport *
+read_json (const char *json, GError **error)
 {
   g_autoptr(KtReport) self = NULL;
   g_autoptr(JsonNode) root = NULL;
@@ -294,4 +294,13 @@ kt_report_from_json (const char *json, GError **error)
   if (!kt_members_finish (&members, "A report", error))
     return NULL;
   return g_steal_pointer (&self);
+}
+
+KtReport *
+kt_report_from_json (const char *json, GError **error)
+{
+  g_autoptr(KtReport) report = read_json (json, error);
+
+  /* By now what was read is given back: of many reports each takes its place. */
+  return report ? kt_report_pack (report) : NULL;
 }

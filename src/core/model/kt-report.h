@@ -58,7 +58,8 @@ typedef struct {
 
   KtIpAllowlist ip;
   char      **ip_addresses;
-  GArray     *dates;             /* KtReportDate, what the exchange told */
+  KtReportDate *dates;           /* what the exchange told; NULL when n_dates is 0 */
+  guint       n_dates;
   gboolean    never_expires;     /* the exchange told that the key has no end */
   gint64      created_ms;
   gint64      changed_ms;
@@ -76,7 +77,10 @@ typedef struct {
 
   gboolean    counted_as_use;    /* the exchange's idle clock started again with this check */
   char       *environment;       /* id of the environment asked */
-  GPtrArray  *requests;          /* KtReportRequest */
+  KtReportRequest *requests;     /* NULL when n_requests is 0 */
+  guint       n_requests;
+
+  gboolean    packed;            /* all of it is one block, see kt-pack.h, and never changes */
 } KtReport;
 
 #define KT_TYPE_REPORT (kt_report_get_type ())
@@ -89,6 +93,9 @@ void      kt_report_unref    (KtReport *self);
 void      kt_report_add_request (KtReport *self, const char *step, const char *method, const char *host,
                                  const char *path, guint status, gint64 duration_ms);
 void      kt_report_add_date    (KtReport *self, KtRights rights, gint64 at_ms);
+
+/* The same in one block, as keys keep it: never to be changed. Those read from JSON are so already. (transfer full) */
+KtReport *kt_report_pack        (const KtReport *self);
 
 /* Everything the key may do or might be able to do: confirmed and inferred. */
 KtRights  kt_report_get_rights  (const KtReport *self);

@@ -61,7 +61,7 @@ gather (Facts *facts, const KtRecord *record, KtReport *latest, KtReport *good)
 
       if (!report)
         continue;
-      if (!facts->told && (report->dates->len > 0 || report->never_expires))
+      if (!facts->told && (report->n_dates > 0 || report->never_expires))
         facts->told = report;
       if (facts->ip == KT_IP_UNKNOWN)
         facts->ip = report->ip;
@@ -84,9 +84,9 @@ add_date (GPtrArray *dates, KtDateKind kind, gint64 at_ms, KtOrigin origin, gboo
 static void
 add_told (GPtrArray *dates, const Facts *facts)
 {
-  for (guint i = 0; facts->told && i < facts->told->dates->len; i++)
+  for (guint i = 0; facts->told && i < facts->told->n_dates; i++)
     {
-      const KtReportDate *told = &g_array_index (facts->told->dates, KtReportDate, i);
+      const KtReportDate *told = &facts->told->dates[i];
       KtDate *date = add_date (dates, told->rights ? KT_DATE_LAPSES : KT_DATE_EXPIRES, told->at_ms,
                                KT_ORIGIN_EXCHANGE, TRUE, NULL);
 
@@ -103,9 +103,9 @@ is_told (const Facts *facts, KtRights rights)
   if (rights == KT_RIGHTS_NONE && facts->told->never_expires)
     return TRUE;
 
-  for (guint i = 0; i < facts->told->dates->len; i++)
+  for (guint i = 0; i < facts->told->n_dates; i++)
     {
-      const KtReportDate *told = &g_array_index (facts->told->dates, KtReportDate, i);
+      const KtReportDate *told = &facts->told->dates[i];
 
       if (rights == KT_RIGHTS_NONE ? told->rights == KT_RIGHTS_NONE : (told->rights & rights) != 0)
         return TRUE;

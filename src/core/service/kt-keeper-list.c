@@ -100,13 +100,16 @@ get_standing (KtExchange *exchange, gint64 now_ms)
 }
 
 static gboolean
-same_findings (GPtrArray *a, GPtrArray *b)
+same_findings (GPtrArray *new, KtKey *key)
 {
-  if (a->len != b->len)
+  guint n;
+  const KtFinding *old = kt_key_get_findings (key, &n);
+
+  if (new->len != n)
     return FALSE;
-  for (guint i = 0; i < a->len; i++)
+  for (guint i = 0; i < n; i++)
     {
-      const KtFinding *x = g_ptr_array_index (a, i), *y = g_ptr_array_index (b, i);
+      const KtFinding *x = g_ptr_array_index (new, i), *y = &old[i];
 
       if (x->kind != y->kind || x->severity != y->severity || x->remedy != y->remedy || x->rights != y->rights ||
           x->outcomes != y->outcomes || x->at_ms != y->at_ms || x->days != y->days || x->origin != y->origin ||
@@ -117,13 +120,16 @@ same_findings (GPtrArray *a, GPtrArray *b)
 }
 
 static gboolean
-same_dates (GPtrArray *a, GPtrArray *b)
+same_dates (GPtrArray *new, KtKey *key)
 {
-  if (a->len != b->len)
+  guint n;
+  const KtDate *old = kt_key_get_dates (key, &n);
+
+  if (new->len != n)
     return FALSE;
-  for (guint i = 0; i < a->len; i++)
+  for (guint i = 0; i < n; i++)
     {
-      const KtDate *x = g_ptr_array_index (a, i), *y = g_ptr_array_index (b, i);
+      const KtDate *x = g_ptr_array_index (new, i), *y = &old[i];
 
       if (x->kind != y->kind || x->at_ms != y->at_ms || x->rights != y->rights || x->origin != y->origin ||
           x->sure != y->sure || g_strcmp0 (x->source, y->source) != 0)
@@ -162,7 +168,7 @@ judge (KtKeeper *self, KtKey *key, gint64 now_ms)
   };
 
   findings = kt_health_examine (&input);
-  if (same_findings (findings, kt_key_get_findings (key)) && same_dates (dates, kt_key_get_dates (key)))
+  if (same_findings (findings, key) && same_dates (dates, key))
     return FALSE;
   kt_key_set_findings (key, g_steal_pointer (&findings), g_steal_pointer (&dates));
   return TRUE;
@@ -380,7 +386,8 @@ kt_keeper_read_list (KtKeeper *self, GPtrArray **ret_records, GHashTable **ret_l
   return TRUE;
 }
 
-/* Keys that are there already stay the same objects: rows and pages hold them. */
+/* Keys that are there already stay the same objects: rows and pages hold them. What was read is given up as it is taken,
+ * so that a long list is never in memory twice. */
 void
 kt_keeper_fill (KtKeeper *self, GPtrArray *records, GHashTable *latest, GHashTable *good)
 {
@@ -390,7 +397,7 @@ kt_keeper_fill (KtKeeper *self, GPtrArray *records, GHashTable *latest, GHashTab
   g_hash_table_remove_all (self->twins);
   for (guint i = 0; i < records->len; i++)
     {
-      KtRecord *record = kt_record_copy (g_ptr_array_index (records, i));
+      KtRecord *record = g_steal_pointer (&g_ptr_array_index (records, i));
       KtKey *key = kt_keeper_find (self, record->id);
 
       if (key)
@@ -402,6 +409,10 @@ kt_keeper_fill (KtKeeper *self, GPtrArray *records, GHashTable *latest, GHashTab
       enter_twin (self, key);
       g_ptr_array_add (keys, key);
     }
+
+  g_ptr_array_set_size (records, 0);
+  g_hash_table_remove_all (latest);
+  g_hash_table_remove_all (good);
 
   /* Judged before they are shown: the list is sorted by what is wrong, once. */
   for (guint i = 0; i < keys->len; i++)

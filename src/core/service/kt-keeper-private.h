@@ -110,7 +110,7 @@ gboolean kt_keeper_clear_finish (KtKeeper *self, GAsyncResult *result, GError **
 
 /* The list: what is known of a key changed (kt-keeper-list.c). */
 gboolean kt_keeper_read_list    (KtKeeper *self, GPtrArray **ret_records, GHashTable **ret_latest, GHashTable **ret_good, GError **error);
-void     kt_keeper_fill         (KtKeeper *self, GPtrArray *records, GHashTable *latest, GHashTable *good);
+void     kt_keeper_fill         (KtKeeper *self, GPtrArray *records, GHashTable *latest, GHashTable *good);   /* empties them */
 KtKey   *kt_keeper_take_record  (KtKeeper *self, KtRecord *record);   /* (transfer full) @record: adds or replaces */
 void     kt_keeper_drop         (KtKeeper *self, const char *id);
 void     kt_keeper_set_missing  (KtKeeper *self, const char *id, gboolean missing);

@@ -291,7 +291,7 @@ gather (KtKeeper *self, gpointer data, GError **error)
   gboolean clock_is_believed;
 
   job->lock = kt_keeper_lock_recovery (self);
-  if (!look_at_clock (self, &clock_is_believed, error) || !(records = kt_ledger_list (self->ledger, error)))
+  if (!look_at_clock (self, &clock_is_believed, error) || !(records = kt_ledger_list_unfinished (self->ledger, error)))
     return FALSE;
 
   for (guint i = 0; i < records->len; i++)
@@ -526,18 +526,18 @@ look_at_ledger (KtKeeper *self, gpointer data, GError **error)
 {
   SettleJob *job = data;
   g_autoptr(GError) local = NULL;
-  g_autoptr(GPtrArray) records = kt_ledger_list (self->ledger, error);
-  g_autofree char *rebuilt = records ? kt_ledger_get_setting (self->ledger, REBUILT, &local) : NULL;
+  g_autofree char *rebuilt = NULL;
 
+  if (!kt_ledger_is_empty (self->ledger, &job->is_empty, error))
+    return FALSE;
+  rebuilt = kt_ledger_get_setting (self->ledger, REBUILT, &local);
   if (local)
-    g_propagate_error (error, g_steal_pointer (&local));
-  else if (records)
     {
-      job->is_empty = records->len == 0;
-      job->is_rebuilt = rebuilt != NULL;
-      return TRUE;
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
     }
-  return FALSE;
+  job->is_rebuilt = rebuilt != NULL;
+  return TRUE;
 }
 
 static void

@@ -172,6 +172,7 @@ read_latest (sqlite3_stmt *s, GHashTable *latest, GHashTable *good, GError **err
   const char *id = kt_ledger_text (s, 0);
   g_autoptr(KtReport) newest = kt_report_from_json (kt_ledger_text (s, 1), error);
   g_autoptr(KtReport) worked = NULL;
+  g_autoptr(GRefString) name = NULL;
 
   if (!newest)
     return FALSE;
@@ -180,9 +181,10 @@ read_latest (sqlite3_stmt *s, GHashTable *latest, GHashTable *good, GError **err
   else if (kt_ledger_text (s, 2) && !(worked = kt_report_from_json (kt_ledger_text (s, 2), error)))
     return FALSE;
 
-  g_hash_table_insert (latest, g_strdup (id), g_steal_pointer (&newest));
+  name = g_ref_string_new (id);
+  g_hash_table_insert (latest, g_ref_string_acquire (name), g_steal_pointer (&newest));
   if (worked)
-    g_hash_table_insert (good, g_strdup (id), g_steal_pointer (&worked));
+    g_hash_table_insert (good, g_ref_string_acquire (name), g_steal_pointer (&worked));
   return TRUE;
 }
 
@@ -190,8 +192,8 @@ gboolean
 kt_ledger_get_latest (KtLedger *self, GHashTable **ret_latest, GHashTable **ret_good, GError **error)
 {
   g_autoptr(GRecMutexLocker) locker G_GNUC_UNUSED = g_rec_mutex_locker_new (&self->lock);
-  g_autoptr(GHashTable) latest = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) kt_report_unref);
-  g_autoptr(GHashTable) good = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) kt_report_unref);
+  g_autoptr(GHashTable) latest = g_hash_table_new_full (g_str_hash, g_str_equal, (GDestroyNotify) g_ref_string_release, (GDestroyNotify) kt_report_unref);
+  g_autoptr(GHashTable) good = g_hash_table_new_full (g_str_hash, g_str_equal, (GDestroyNotify) g_ref_string_release, (GDestroyNotify) kt_report_unref);
   sqlite3_stmt *s = kt_ledger_prepare (self, latest_sql, error);
   int row;
 
@@ -207,6 +209,8 @@ kt_ledger_get_latest (KtLedger *self, GHashTable **ret_latest, GHashTable **ret_
     }
   if (row < 0)
     return FALSE;
+  /* Every page was read, once: the next question is about a single key. */
+  sqlite3_db_release_memory (self->database);
 
   *ret_latest = g_steal_pointer (&latest);
   *ret_good = g_steal_pointer (&good);

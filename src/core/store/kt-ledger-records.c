@@ -440,8 +440,40 @@ GPtrArray *
 kt_ledger_list (KtLedger *self, GError **error)
 {
   g_autoptr(GRecMutexLocker) locker G_GNUC_UNUSED = g_rec_mutex_locker_new (&self->lock);
+  GPtrArray *records;
 
-  return query_records (self, "SELECT " COLUMNS " FROM keys ORDER BY label, id", NULL, error);
+  records = query_records (self, "SELECT " COLUMNS " FROM keys ORDER BY label, id", NULL, error);
+  /* One after the other: each goes where the last one was read. */
+  for (guint i = 0; records && i < records->len; i++)
+    {
+      g_autoptr(KtRecord) record = g_ptr_array_index (records, i);
+
+      g_ptr_array_index (records, i) = kt_record_pack (record);
+    }
+  return records;
+}
+
+GPtrArray *
+kt_ledger_list_unfinished (KtLedger *self, GError **error)
+{
+  g_autoptr(GRecMutexLocker) locker G_GNUC_UNUSED = g_rec_mutex_locker_new (&self->lock);
+
+  return query_records (self, "SELECT " COLUMNS " FROM keys WHERE state NOT IN ('active', 'retired') ORDER BY label, id", NULL, error);
+}
+
+gboolean
+kt_ledger_is_empty (KtLedger *self, gboolean *ret_empty, GError **error)
+{
+  g_autoptr(GRecMutexLocker) locker G_GNUC_UNUSED = g_rec_mutex_locker_new (&self->lock);
+  sqlite3_stmt *s = kt_ledger_prepare (self, "SELECT 1 FROM keys LIMIT 1", error);
+  int row = s ? kt_ledger_step (self, s, error) : -1;
+
+  if (row < 0)
+    return FALSE;
+  if (row > 0)
+    sqlite3_reset (s);
+  *ret_empty = row == 0;
+  return TRUE;
 }
 
 GPtrArray *

@@ -45,7 +45,9 @@ gboolean    kt_ledger_set_id      (KtLedger *self, const char *id, GError **erro
 /* Records. put: inserts or replaces the row of that id (and its tags, addresses, consumers) in one transaction. */
 gboolean    kt_ledger_put         (KtLedger *self, const KtRecord *record, const char *what, GError **error);
 KtRecord   *kt_ledger_get         (KtLedger *self, const char *id, GError **error);
-GPtrArray  *kt_ledger_list        (KtLedger *self, GError **error);                 /* all states; KtRecord, by label */
+GPtrArray  *kt_ledger_list        (KtLedger *self, GError **error);                 /* all states; KtRecord (packed), by label */
+GPtrArray  *kt_ledger_list_unfinished (KtLedger *self, GError **error);             /* those neither active nor retired */
+gboolean    kt_ledger_is_empty    (KtLedger *self, gboolean *ret_empty, GError **error);
 gboolean    kt_ledger_set_state   (KtLedger *self, const char *id, KtState state, gint64 now_ms, GError **error);
 gboolean    kt_ledger_remove      (KtLedger *self, const char *id, GError **error); /* the row and its reports; events stay without detail */
 /* The same, only when it is in state @from still; else KT_ERROR_BUSY: another process was there first. */

@@ -341,10 +341,10 @@ test_rows (void)
       /* Every request is in the report. */
       while (n < G_N_ELEMENTS (row->lines) && row->lines[n].path)
         n++;
-      g_assert_cmpuint (report->requests->len, ==, n);
+      g_assert_cmpuint (report->n_requests, ==, n);
       for (guint j = 0; j < n; j++)
         {
-          const KtReportRequest *request = g_ptr_array_index (report->requests, j);
+          const KtReportRequest *request = &report->requests[j];
 
           g_assert_cmpstr (request->path, ==, row->lines[j].path);
           g_assert_cmpuint (request->status, ==, row->lines[j].status);
@@ -456,7 +456,7 @@ test_cannot_sign (void)
   report = kt_check_finish (check, CLOCK_MS);
   json = kt_report_to_json (report);
   g_assert_cmpuint (report->outcomes, ==, BIT (MALFORMED_REQUEST));
-  g_assert_cmpuint (report->requests->len, ==, 0);
+  g_assert_cmpuint (report->n_requests, ==, 0);
   g_assert_null (strstr (json, "fish"));
 }
 

@@ -332,9 +332,9 @@ expect_rights (JsonObject *expect, const char *member, KtRights ours, gboolean a
 static gint64
 find_date (const KtReport *report, gboolean of_a_right)
 {
-  for (guint i = 0; report->dates && i < report->dates->len; i++)
+  for (guint i = 0; i < report->n_dates; i++)
     {
-      const KtReportDate *date = &g_array_index (report->dates, KtReportDate, i);
+      const KtReportDate *date = &report->dates[i];
 
       if ((date->rights != KT_RIGHTS_NONE) == of_a_right)
         return date->at_ms;

@@ -35,10 +35,10 @@ test_documented (void)
       g_assert_cmpstr (addresses, ==, documented[i].addresses);
       g_assert_cmpint (report->created_ms, ==, documented[i].created_ms);
       g_assert_cmpint (report->changed_ms, ==, documented[i].changed_ms);
-      g_assert_cmpuint (report->dates->len, ==, documented[i].expires_ms ? 1 : 0);
+      g_assert_cmpuint (report->n_dates, ==, documented[i].expires_ms ? 1 : 0);
       if (documented[i].expires_ms)
         {
-          KtReportDate date = g_array_index (report->dates, KtReportDate, 0);
+          KtReportDate date = report->dates[0];
 
           g_assert_cmpint (date.at_ms, ==, documented[i].expires_ms);
           g_assert_true ((date.rights != KT_RIGHTS_NONE) == documented[i].lapses);

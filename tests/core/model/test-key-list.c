@@ -60,12 +60,23 @@ assert_shadow (Shadow *self)
 
 /* ── Keys ── */
 
+static void
+judge (KtKey *key, KtSeverity severity, gint64 date_ms)
+{
+  GPtrArray *findings = g_ptr_array_new_with_free_func ((GDestroyNotify) kt_finding_free);
+  GPtrArray *dates = g_ptr_array_new_with_free_func ((GDestroyNotify) kt_date_free);
+
+  if (severity != KT_SEVERITY_FINE)
+    g_ptr_array_add (findings, kt_finding_new (KT_FINDING_NOT_WORKING, severity, KT_REMEDY_NONE));
+  if (date_ms)
+    g_ptr_array_add (dates, kt_date_new (KT_DATE_ROTATE, date_ms, KT_ORIGIN_POLICY, TRUE, NULL));
+  kt_key_set_findings (key, findings, dates);
+}
+
 static KtKey *
 make_key (const char *label, const char *exchange, const char *tags, KtSeverity severity, gint64 date_ms)
 {
   KtRecord *record = kt_record_new ();
-  GPtrArray *findings = g_ptr_array_new_with_free_func ((GDestroyNotify) kt_finding_free);
-  GPtrArray *dates = g_ptr_array_new_with_free_func ((GDestroyNotify) kt_date_free);
   KtKey *key;
 
   record->label = g_strdup (label);
@@ -74,11 +85,7 @@ make_key (const char *label, const char *exchange, const char *tags, KtSeverity 
   g_strfreev (record->tags);
   record->tags = g_strsplit (tags, "|", -1);
   key = kt_key_new (record);
-  if (severity != KT_SEVERITY_FINE)
-    g_ptr_array_add (findings, kt_finding_new (KT_FINDING_NOT_WORKING, severity, KT_REMEDY_NONE));
-  if (date_ms)
-    g_ptr_array_add (dates, kt_date_new (KT_DATE_ROTATE, date_ms, KT_ORIGIN_POLICY, TRUE, NULL));
-  kt_key_set_findings (key, findings, dates);
+  judge (key, severity, date_ms);
   return key;
 }
 
@@ -472,7 +479,7 @@ change_random (KtKeyList *list, KtKey *key)
   record->id = g_strdup (kt_key_get_id (key));
   record->state = g_test_rand_int_range (0, KT_STATE_RETIRED + 1);
   kt_key_set_record (key, record);
-  kt_key_set_findings (key, g_ptr_array_ref (kt_key_get_findings (other)), g_ptr_array_ref (kt_key_get_dates (other)));
+  judge (key, kt_key_get_severity (other), kt_key_get_next_date (other) ? kt_key_get_next_date (other)->at_ms : 0);
   kt_key_list_key_changed (list, key);
 }
 

@@ -80,8 +80,8 @@ test_round_trip (void)
   g_assert_true (back->rights_told);
   g_assert_cmpint (back->ip, ==, KT_IP_LIST);
   g_assert_cmpstrv (back->ip_addresses, self->ip_addresses);
-  g_assert_cmpuint (back->dates->len, ==, 2);
-  date = &g_array_index (back->dates, KtReportDate, 1);
+  g_assert_cmpuint (back->n_dates, ==, 2);
+  date = &back->dates[1];
   g_assert_cmpint (date->at_ms, ==, 1790000000000);
   g_assert_cmpuint (date->rights, ==, KT_RIGHTS_BIT (KT_RIGHT_SPOT) | KT_RIGHTS_BIT (KT_RIGHT_FUTURES));
   g_assert_true (back->never_expires);
@@ -97,8 +97,8 @@ test_round_trip (void)
   g_assert_true (back->clock_corrected);
   g_assert_true (back->counted_as_use);
   g_assert_cmpstr (back->environment, ==, "live");
-  g_assert_cmpuint (back->requests->len, ==, 2);
-  request = g_ptr_array_index (back->requests, 1);
+  g_assert_cmpuint (back->n_requests, ==, 2);
+  request = &back->requests[1];
   g_assert_cmpstr (request->step, ==, "account");
   g_assert_cmpstr (request->path, ==, "/account");
   g_assert_cmpuint (request->status, ==, 400);

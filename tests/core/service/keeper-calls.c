@@ -118,11 +118,12 @@ made_up_credential (const char *secret)
 gboolean
 has_finding (KtKey *key, KtFindingKind kind)
 {
-  GPtrArray *findings = kt_key_get_findings (key);
+  guint n;
+  const KtFinding *findings = kt_key_get_findings (key, &n);
 
-  for (guint i = 0; i < findings->len; i++)
+  for (guint i = 0; i < n; i++)
     {
-      if (((KtFinding *) g_ptr_array_index (findings, i))->kind == kind)
+      if (findings[i].kind == kind)
         return TRUE;
     }
   return FALSE;

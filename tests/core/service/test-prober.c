@@ -86,9 +86,9 @@ describe_dates (const KtReport *report)
 {
   GString *text = g_string_new (NULL);
 
-  for (guint i = 0; i < report->dates->len; i++)
+  for (guint i = 0; i < report->n_dates; i++)
     {
-      const KtReportDate *date = &g_array_index (report->dates, KtReportDate, i);
+      const KtReportDate *date = &report->dates[i];
       g_autofree char *rights = kt_rights_to_string (date->rights);
 
       g_string_append_printf (text, "%s%s@%" G_GINT64_FORMAT, i ? " " : "", rights, date->at_ms);
@@ -147,7 +147,7 @@ test_row (gconstpointer data)
   g_assert_cmpstr (requests, ==, row->requests);
   assert_report (report, row);
   g_assert_cmpint (report->checked_ms, >, 0);
-  g_assert_cmpuint (report->requests->len, ==, probe_kit_count_requests (&kit));
+  g_assert_cmpuint (report->n_requests, ==, probe_kit_count_requests (&kit));
 }
 
 /* ── The clock ─────────────────────────────────────────────────────────────── */
