@@ -107,7 +107,8 @@ static const struct {
   { "win.search",       { "<Control>f" } },
   { "win.check",        { "F5" } },
   { "win.check-all",    { "<Control><Shift>F5" } },
-  { "win.back",         { "<Alt>Left", "Escape" } },
+  { "win.back",         { "<Alt>Left" } },
+  { "win.escape",       { "Escape" } },
   { "win.menu",         { "F10" } },
 };
 

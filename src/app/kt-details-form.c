@@ -7,47 +7,22 @@
 
 #include "kt-error.h"
 #include "kt-place-form.h"
+#include "kt-rotate-row.h"
 
 struct _KtDetailsForm
 {
   AdwBin parent_instance;
-
-  int own_days;                 /* an interval that is none of the offered ones, or 0 */
 
   AdwPreferencesGroup *dates;   /* borrowed, all of them */
   GtkEditable *label;
   GtkEditable *tags;
   GtkEditable *consumers;
   GtkEditable *notes;
-  AdwComboRow *rotate;
+  KtRotateRow *rotate;
   GtkEditable *expires;
 };
 
 G_DEFINE_FINAL_TYPE (KtDetailsForm, kt_details_form, ADW_TYPE_BIN)
-
-static const int intervals[] = { KT_ROTATE_BY_POLICY, 30, 60, 90, 180, 365, KT_ROTATE_NEVER };
-
-static char *
-interval_text (int days)
-{
-  if (days == KT_ROTATE_BY_POLICY)
-    return g_strdup (_("By what it can do"));
-  if (days == KT_ROTATE_NEVER)
-    return g_strdup (_("Never"));
-  return g_strdup_printf (ngettext ("Every %d day", "Every %d days", (gulong) days), days);
-}
-
-static void
-fill_intervals (KtDetailsForm *self)
-{
-  g_autoptr(GtkStringList) names = gtk_string_list_new (NULL);
-
-  for (guint i = 0; i < G_N_ELEMENTS (intervals); i++)
-    gtk_string_list_take (names, interval_text (intervals[i]));
-  if (self->own_days > 0)
-    gtk_string_list_take (names, interval_text (self->own_days));
-  adw_combo_row_set_model (self->rotate, G_LIST_MODEL (names));
-}
 
 static GtkEditable *
 add_entry (GtkWidget *group, const char *title)
@@ -79,11 +54,9 @@ kt_details_form_init (KtDetailsForm *self)
 
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (dates), _("Dates"));
   self->dates = ADW_PREFERENCES_GROUP (dates);
-  self->rotate = ADW_COMBO_ROW (adw_combo_row_new ());
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->rotate), _("Rotate"));
+  self->rotate = KT_ROTATE_ROW (kt_rotate_row_new ());
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (dates), GTK_WIDGET (self->rotate));
   self->expires = add_entry (dates, _("Ends On (Year-Month-Day, If You Know)"));
-  fill_intervals (self);
 
   gtk_box_append (GTK_BOX (box), notes);
   gtk_box_append (GTK_BOX (box), dates);
@@ -94,21 +67,6 @@ GtkWidget *
 kt_details_form_new (void)
 {
   return g_object_new (KT_TYPE_DETAILS_FORM, NULL);
-}
-
-static void
-show_interval (KtDetailsForm *self, int days)
-{
-  guint n = G_N_ELEMENTS (intervals);
-
-  for (guint i = 0; i < G_N_ELEMENTS (intervals); i++)
-    {
-      if (intervals[i] == days)
-        n = i;
-    }
-  self->own_days = n == G_N_ELEMENTS (intervals) ? days : 0;
-  fill_intervals (self);
-  adw_combo_row_set_selected (self->rotate, n);
 }
 
 void
@@ -124,7 +82,7 @@ kt_details_form_show (KtDetailsForm *self, const KtRecord *record)
   gtk_editable_set_text (self->consumers, consumers);
   gtk_editable_set_text (self->notes, record->notes ? record->notes : "");
   gtk_editable_set_text (self->expires, record->expires_on ? record->expires_on : "");
-  show_interval (self, record->rotate_days);
+  kt_rotate_row_set_days (self->rotate, record->rotate_days);
 }
 
 static char *
@@ -157,7 +115,6 @@ gboolean
 kt_details_form_read (KtDetailsForm *self, KtRecord *record, GError **error)
 {
   g_autofree char *day = NULL;
-  guint n;
 
   g_return_val_if_fail (KT_IS_DETAILS_FORM (self), FALSE);
 
@@ -174,8 +131,7 @@ kt_details_form_read (KtDetailsForm *self, KtRecord *record, GError **error)
   record->notes = read_text (self->notes);
   g_free (record->expires_on);
   record->expires_on = g_steal_pointer (&day);
-  n = adw_combo_row_get_selected (self->rotate);
-  record->rotate_days = n < G_N_ELEMENTS (intervals) ? intervals[n] : self->own_days;
+  record->rotate_days = kt_rotate_row_get_days (self->rotate);
   return TRUE;
 }
 

@@ -3,13 +3,18 @@
 
 #include "kt-key-page.h"
 
+#include <glib/gi18n.h>
+
 #include "kt-clock-settings.h"
 #include "kt-compat.h"
 #include "kt-edit-window.h"
 #include "kt-exchange-window.h"
 #include "kt-finding-card.h"
+#include "kt-given-rows.h"
 #include "kt-key-checker.h"
+#include "kt-key-edits.h"
 #include "kt-key-sections.h"
+#include "kt-own-rows.h"
 #include "kt-reading-place.h"
 #include "kt-reveal-rows.h"
 #include "kt-slot.h"
@@ -43,6 +48,7 @@ struct _KtKeyPage
   guint         generation;     /* of the credential shown */
   KtReadingPlace *place;        /* owned: what is read stays where it is when sections above it change */
   KtKeyChecker *checker;        /* owned */
+  KtKeyEdits   *edits;          /* owned */
   GPtrArray    *reports;        /* owned: the history of the key shown; NULL: not read yet */
   KtRevealRows *reveal_rows;    /* owned: the credential's rows, kept while the rest is made anew */
 
@@ -53,7 +59,9 @@ struct _KtKeyPage
   GtkBox              *sections;
   AdwPreferencesGroup *credential_group;
 
-  KtSlot *slots[N_SECTIONS];    /* borrowed */
+  KtSlot      *slots[N_SECTIONS]; /* borrowed */
+  KtGivenRows *given;
+  KtOwnRows   *own;
 };
 
 G_DEFINE_FINAL_TYPE (KtKeyPage, kt_key_page, GTK_TYPE_WIDGET)
@@ -68,17 +76,6 @@ static KtExchange *
 get_exchange (KtKeyPage *self)
 {
   return kt_catalogue_get (kt_keeper_get_catalogue (self->keeper), kt_key_get_record (self->key)->exchange, NULL);
-}
-
-static void
-say_error (KtKeyPage *self, const GError *error)
-{
-  g_autofree char *sentence = NULL;
-
-  if (!self->keeper || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  sentence = kt_words_error (error);
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", sentence);
 }
 
 /* ── What helps ── */
@@ -105,16 +102,6 @@ about_exchange_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-edit_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr(KtKeyPage) self = user_data;
-  g_autoptr(GError) error = NULL;
-
-  if (!kt_keeper_edit_finish (KT_KEEPER (source), result, &error))
-    say_error (self, error);
-}
-
-static void
 accept_intended (KtKeyPage *self)
 {
   g_autoptr(KtRecord) record = kt_record_copy (kt_key_get_record (self->key));
@@ -124,7 +111,25 @@ accept_intended (KtKeyPage *self)
     return;
   record->intent |= kt_report_get_rights (good);
   record->intent_set = TRUE;
-  kt_keeper_edit_parts_async (self->keeper, self->key, record, KT_PART_INTENT, NULL, edit_cb, g_object_ref (self));
+  kt_key_edits_make (self->edits, self->key, record, KT_PART_INTENT, _("What it is meant for changed"));
+}
+
+/* In the table of rights. */
+static void
+mean_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  KtKeyPage *self = KT_KEY_PAGE (widget);
+  g_autoptr(KtRecord) record = kt_record_copy (kt_key_get_record (self->key));
+  gboolean meant;
+  guint right;
+
+  g_variant_get (parameter, "(ub)", &right, &meant);
+  if (meant)
+    record->intent |= KT_RIGHTS_BIT (right);
+  else
+    record->intent &= ~KT_RIGHTS_BIT (right);
+  record->intent_set = TRUE;
+  kt_key_edits_make (self->edits, self->key, record, KT_PART_INTENT, _("What it is meant for changed"));
 }
 
 static void
@@ -281,6 +286,8 @@ update (KtKeyPage *self)
   kt_slot_show (self->slots[SECTION_RIGHTS], kt_key_sections_rights (self->key, exchange));
   kt_slot_show (self->slots[SECTION_PLACE], kt_key_sections_place (self->key, exchange));
   kt_slot_show (self->slots[SECTION_DATES], kt_key_sections_dates (self->key, exchange, now));
+  kt_given_rows_show (self->given, self->key);
+  kt_own_rows_show (self->own, self->key);
   kt_slot_show (self->slots[SECTION_ABOUT], kt_key_sections_about (self->key, exchange));
   kt_slot_show (self->slots[SECTION_REQUESTS], kt_key_sections_requests (kt_key_get_report (self->key)));
   show_history (self);
@@ -375,6 +382,9 @@ kt_key_page_dispose (GObject *object)
   if (self->checker)
     g_object_run_dispose (G_OBJECT (self->checker));
   g_clear_object (&self->checker);
+  if (self->edits)
+    g_object_run_dispose (G_OBJECT (self->edits));
+  g_clear_object (&self->edits);
   g_clear_pointer (&self->place, kt_reading_place_free);
   g_clear_object (&self->reveal_rows);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))))
@@ -403,6 +413,7 @@ kt_key_page_class_init (KtKeyPageClass *klass)
   gtk_widget_class_install_action (widget_class, "page.check", NULL, check_action);
   gtk_widget_class_install_action (widget_class, "page.cancel", NULL, cancel_action);
   gtk_widget_class_install_action (widget_class, "page.edit", NULL, edit_action);
+  gtk_widget_class_install_action (widget_class, "page.mean", "(ub)", mean_action);
   gtk_widget_class_install_action (widget_class, "page.delete", NULL, delete_action);
   gtk_widget_class_install_action (widget_class, "page.open-keys-page", NULL, open_keys_page_action);
   gtk_widget_class_install_action (widget_class, "page.about-exchange", NULL, about_exchange_action);
@@ -418,6 +429,7 @@ kt_key_page_init (KtKeyPage *self)
     {
       GtkWidget *slot = kt_slot_new ();
 
+      /* What is changed in place stands above FIRST_BELOW, see kt_key_page_new(). */
       if (i == FIRST_BELOW)
         above = GTK_WIDGET (self->credential_group);
       gtk_box_insert_child_after (self->sections, slot, above);
@@ -434,6 +446,11 @@ kt_key_page_new (KtKeeper *keeper)
 
   self->keeper = g_object_ref (keeper);
   self->checker = kt_key_checker_new (keeper, GTK_WIDGET (self));
+  self->edits = kt_key_edits_new (keeper, GTK_WIDGET (self));
+  self->given = KT_GIVEN_ROWS (kt_given_rows_new (keeper, self->edits));
+  self->own = KT_OWN_ROWS (kt_own_rows_new (self->edits));
+  gtk_box_insert_child_after (self->sections, GTK_WIDGET (self->given), GTK_WIDGET (self->credential_group));
+  gtk_box_insert_child_after (self->sections, GTK_WIDGET (self->own), GTK_WIDGET (self->given));
   self->reveal_rows = kt_reveal_rows_new (keeper, self->credential_group);
   return GTK_WIDGET (self);
 }
@@ -457,6 +474,26 @@ void
 kt_key_page_open_menu (KtKeyPage *self)
 {
   gtk_menu_button_popup (self->menu_button);
+}
+
+void
+kt_key_page_undo (KtKeyPage *self, guint serial)
+{
+  g_return_if_fail (KT_IS_KEY_PAGE (self));
+
+  kt_key_edits_undo (self->edits, serial);
+}
+
+gboolean
+kt_key_page_revert (KtKeyPage *self)
+{
+  gboolean own, given;
+
+  g_return_val_if_fail (KT_IS_KEY_PAGE (self), FALSE);
+
+  own = kt_own_rows_revert (self->own);
+  given = kt_given_rows_revert (self->given);
+  return own || given;
 }
 
 void

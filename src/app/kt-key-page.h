@@ -17,6 +17,10 @@ GtkWidget *kt_key_page_new       (KtKeeper *keeper);
 void       kt_key_page_set_key   (KtKeyPage *self, KtKey *key);
 void       kt_key_page_check     (KtKeyPage *self);
 void       kt_key_page_open_menu (KtKeyPage *self);
+/* Takes back a change, as offered by "win.offer-undo". */
+void       kt_key_page_undo      (KtKeyPage *self, guint serial);
+/* Takes back what is typed and not applied. FALSE: nothing was. */
+gboolean   kt_key_page_revert    (KtKeyPage *self);
 /* Hides what is revealed. */
 void       kt_key_page_conceal   (KtKeyPage *self);
 

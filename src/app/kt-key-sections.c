@@ -131,6 +131,33 @@ add_told (GtkWidget *row, KtRight right, KtSays says, gboolean too_much, const c
   add_column (row, says_icon (says, too_much), too_much ? "severity-danger" : says == KT_SAYS_NO ? "dim-label" : NULL, said);
 }
 
+static void
+mean_cb (GtkCheckButton *button, gpointer right)
+{
+  gtk_widget_activate_action (GTK_WIDGET (button), "page.mean", "(ub)", GPOINTER_TO_UINT (right), gtk_check_button_get_active (button));
+}
+
+/* Pressed, it changes what the person means. */
+static void
+add_meant (GtkWidget *row, KtRight right, gboolean meant, gboolean may_change)
+{
+  GtkWidget *column = adw_bin_new ();
+  GtkWidget *button = gtk_check_button_new ();
+  /* Translators: %s is a right: “Withdraw: meant” */
+  g_autofree char *spoken = g_strdup_printf (_("%s: meant"), kt_words_right (right));
+
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (button), meant);
+  gtk_widget_set_sensitive (button, may_change);
+  gtk_widget_set_halign (button, GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (column, "says-column");
+  adw_bin_set_child (ADW_BIN (column), button);
+  gtk_widget_set_tooltip_text (button, meant ? _("meant") : _("not meant"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  g_signal_connect (button, "toggled", G_CALLBACK (mean_cb), GUINT_TO_POINTER (right));
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), column);
+}
+
 /* Worth a row: meant, told as had, or dangerous and unknown. */
 static gboolean
 is_worth_showing (KtRight right, KtSays says, gboolean meant)
@@ -143,9 +170,9 @@ is_worth_showing (KtRight right, KtSays says, gboolean meant)
 }
 
 static void
-add_right (GtkWidget *group, KtRight right, KtReport *report, KtRights intent, KtExchange *exchange, const char *exchange_name)
+add_right (GtkWidget *group, KtRight right, KtReport *report, const KtRecord *record, KtExchange *exchange)
 {
-  gboolean meant = (intent & KT_RIGHTS_BIT (right)) != 0;
+  gboolean meant = (record->intent & KT_RIGHTS_BIT (right)) != 0;
   KtSays says = report ? kt_words_says (report, right) : KT_SAYS_UNKNOWN;
   gboolean too_much = says == KT_SAYS_YES && !meant && kt_right_get_risk (right) >= KT_RISK_TRADE;
   g_autofree char *said = NULL;
@@ -154,9 +181,9 @@ add_right (GtkWidget *group, KtRight right, KtReport *report, KtRights intent, K
   if (!is_worth_showing (right, says, meant))
     return;
   /* Translators: %1$s is an exchange, %2$s what it says of a right: “yes”, “not told” */
-  said = g_strdup_printf (_("%1$s says: %2$s"), exchange_name, kt_words_says_text (says));
+  said = g_strdup_printf (_("%1$s says: %2$s"), exchange ? kt_exchange_get_name (exchange) : record->exchange, kt_words_says_text (says));
   row = add_row (group, kt_words_right (right), NULL);
-  add_column (row, meant ? ICON_YES : ICON_NO, meant ? NULL : "dim-label", meant ? _("meant") : _("not meant"));
+  add_meant (row, right, meant, record->state == KT_STATE_ACTIVE);
   add_told (row, right, says, too_much, said, exchange, report);
 }
 
@@ -191,7 +218,7 @@ kt_key_sections_rights (KtKey *key, KtExchange *exchange)
   add_heading (row, _("Meant"));
   add_heading (row, _("Told"));
   for (guint i = 0; i < KT_N_RIGHTS; i++)
-    add_right (group, i, report, record->intent, exchange, exchange ? kt_exchange_get_name (exchange) : record->exchange);
+    add_right (group, i, report, record, exchange);
   if (report)
     {
       add_list_row (group, _("The Exchange’s Own Words"), report->words);
@@ -310,7 +337,6 @@ kt_key_sections_dates (KtKey *key, KtExchange *exchange, gint64 now_ms)
 GtkWidget *
 kt_key_sections_about (KtKey *key, KtExchange *exchange)
 {
-  const KtRecord *record = kt_key_get_record (key);
   KtReport *report = kt_key_get_good_report (key);
   GtkWidget *group = make_group (_("About This Key"));
   gboolean any = FALSE;
@@ -325,11 +351,6 @@ kt_key_sections_about (KtKey *key, KtExchange *exchange)
       add_row (group, _("Your Address, as the Exchange Saw It"), report->own_address);
       any = TRUE;
     }
-  any |= record->tags[0] || record->consumers[0] || record->notes;
-  add_list_row (group, _("Tags"), record->tags);
-  add_list_row (group, _("Given To"), record->consumers);
-  if (record->notes)
-    add_row (group, _("Notes"), record->notes);
 
   if (!any)
     {

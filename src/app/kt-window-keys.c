@@ -234,6 +234,33 @@ delete_keys_action (GtkWidget *widget, const char *name, GVariant *parameter)
   delete_keys (self, keys);
 }
 
+/* ── A change on the key's page, and its Undo ── */
+
+static void
+offer_undo_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_autofree char *undo = NULL;
+  KtWindow *self = KT_WINDOW (widget);
+  const char *text;
+  guint serial;
+
+  g_variant_get (parameter, "(&su)", &text, &serial);
+  undo = g_strdup_printf ("win.undo-edit(uint32 %u)", serial);
+  /* One after the other, each for its ten seconds, nobody would know which Undo it is. */
+  if (self->undo_toast)
+    adw_toast_dismiss (self->undo_toast);
+  g_set_weak_pointer (&self->undo_toast, kt_window_toast (self, text, _("Undo"), undo));
+}
+
+static void
+undo_edit_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  KtWindow *self = KT_WINDOW (widget);
+
+  if (self->key_page)
+    kt_key_page_undo (self->key_page, g_variant_get_uint32 (parameter));
+}
+
 void
 kt_window_install_keys (GtkWidgetClass *widget_class)
 {
@@ -243,4 +270,6 @@ kt_window_install_keys (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.delete", "s", delete_action);
   gtk_widget_class_install_action (widget_class, "win.delete-keys", "as", delete_keys_action);
   gtk_widget_class_install_action (widget_class, "win.undelete", "as", undelete_action);
+  gtk_widget_class_install_action (widget_class, "win.offer-undo", "(su)", offer_undo_action);
+  gtk_widget_class_install_action (widget_class, "win.undo-edit", "u", undo_edit_action);
 }

@@ -23,6 +23,8 @@ struct _KtWindow
   char         *view;           /* owned: what the overview shows, as kt-sidebar.h has it */
   gboolean      ready;          /* the ledger is open */
 
+  AdwToast     *undo_toast;     /* borrowed, weak: the latest that offers to undo an edit */
+
   AdwToastOverlay *toasts;      /* template children */
   AdwLeaflet      *leaflet;
   AdwLeaflet      *split;

@@ -203,6 +203,16 @@ back_action (GtkWidget *widget, const char *name, GVariant *parameter)
     kt_overview_go_back (self->overview);
 }
 
+/* First out of what is being typed. */
+static void
+escape_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  KtWindow *self = KT_WINDOW (widget);
+
+  if (!is_on_key_page (self) || !kt_key_page_revert (self->key_page))
+    gtk_widget_activate_action (widget, "win.back", NULL);
+}
+
 static void
 search_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -387,6 +397,7 @@ kt_window_dispose (GObject *object)
     g_cancellable_cancel (self->cancellable);
   if (self->check_all)
     g_cancellable_cancel (self->check_all);
+  g_clear_weak_pointer (&self->undo_toast);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->keeper);
   g_clear_object (&self->settings);
@@ -451,6 +462,7 @@ kt_window_class_init (KtWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.import", NULL, import_action);
   gtk_widget_class_install_action (widget_class, "win.show-key", "s", show_key_action);
   gtk_widget_class_install_action (widget_class, "win.back", NULL, back_action);
+  gtk_widget_class_install_action (widget_class, "win.escape", NULL, escape_action);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);
   gtk_widget_class_install_action (widget_class, "win.menu", NULL, menu_action);
   gtk_widget_class_install_action (widget_class, "win.check", NULL, check_action);
@@ -495,13 +507,13 @@ kt_window_new (KtApplication *application)
   return self;
 }
 
-void
+AdwToast *
 kt_window_toast (KtWindow *self, const char *text, const char *button, const char *action)
 {
   AdwToast *toast;
   g_autofree char *markup = NULL;
 
-  g_return_if_fail (KT_IS_WINDOW (self));
+  g_return_val_if_fail (KT_IS_WINDOW (self), NULL);
 
   markup = g_markup_escape_text (text, -1);
   toast = adw_toast_new (markup);
@@ -511,7 +523,10 @@ kt_window_toast (KtWindow *self, const char *text, const char *button, const cha
       adw_toast_set_detailed_action_name (toast, action);
       adw_toast_set_timeout (toast, 10);
     }
+  /* What was done just now is said now; one that was to be seen longer comes back. */
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
   adw_toast_overlay_add_toast (self->toasts, toast);
+  return toast;
 }
 
 void

@@ -15,7 +15,7 @@ KtWindow *kt_window_new       (KtApplication *application);
 void      kt_window_show_key  (KtWindow *self, const char *key_id);
 /* The person is away: shown secrets are hidden, with @names all of the content (see kt-curtain.h). */
 void      kt_window_conceal   (KtWindow *self, gboolean names);
-/* A short word at the bottom; @button and @action (detailed) may be NULL. */
-void      kt_window_toast     (KtWindow *self, const char *text, const char *button, const char *action);
+/* A short word at the bottom; @button and @action (detailed) may be NULL. (transfer none) */
+AdwToast *kt_window_toast     (KtWindow *self, const char *text, const char *button, const char *action);
 
 G_END_DECLS

@@ -275,6 +275,45 @@ get_place (KtUiNode *node, int *ret_x, int *ret_y)
   *ret_y = y + own.y + own.height / 2;
 }
 
+typedef struct
+{
+  KtUiNode *node;
+  int       y;
+} Place;
+
+static gboolean
+has_moved (gpointer data)
+{
+  Place *place = data;
+
+  return get_extents (place->node).y != place->y;
+}
+
+void
+kt_ui_scroll_to (KtUiNode *node)
+{
+  enum { MARGIN = 90, MOST = 60 };
+  g_autoptr(KtUiNode) window = kt_ui_get_window (node);
+  g_autofree char *title = kt_ui_get_name (window);
+  AtspiRect whole = get_extents (window);
+  int x = 0, y = 0;
+
+  kt_test_wait_for (kt_screen_find_window (title, whole.width, whole.height, &x, &y));
+  for (guint i = 0; i < MOST; i++)
+    {
+      AtspiRect own = get_extents (node);
+      Place place = { node, own.y };
+      int middle = own.y + own.height / 2;
+
+      if (middle >= MARGIN && middle <= whole.height - MARGIN)
+        return;
+      kt_screen_scroll (x + whole.width / 2, y + whole.height / 2, middle < MARGIN ? -1 : 1);
+      /* At its end nothing scrolls any further. */
+      if (!kt_test_wait_until (has_moved, &place, 1000 * kt_test_patience ()))
+        return;
+    }
+}
+
 void
 kt_ui_mouse_click (KtUiNode *node)
 {

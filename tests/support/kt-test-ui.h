@@ -101,6 +101,8 @@ void      kt_ui_dump        (KtUiNode *node);
 void      kt_ui_click       (KtUiNode *node);
 /* Replaces the text of an entry; any characters. */
 void      kt_ui_type        (KtUiNode *node, const char *text);
+/* Scrolls with the wheel, the pointer in the window's middle, until it is well inside the window. */
+void      kt_ui_scroll_to   (KtUiNode *node);
 /* The pointer goes to its middle and clicks; it gets the focus. */
 void      kt_ui_mouse_click (KtUiNode *node);
 /* Puts @text into the clipboard, clicks @node and presses Ctrl+V. */

@@ -1,0 +1,142 @@
+/* test-key-edit.c: changing a key on its own page, at once, and taking that back
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "kt-app-fixture.h"
+
+#include <string.h>
+
+static void
+press_undo (KtApp *app)
+{
+  g_autoptr(KtUiNode) undo = kt_app_find_toast (app, KT_UI_BUTTON, "Undo");
+
+  kt_ui_click (undo);
+}
+
+static gboolean
+key_says (KtApp *app, const char *key, const char *text)
+{
+  const char *arguments[] = { "show", key, "--json", NULL };
+  g_autofree char *output = NULL;
+
+  g_assert_cmpint (kt_app_run (app, arguments, NULL, &output), ==, 0);
+  return strstr (output, text) != NULL;
+}
+
+static void
+type_into (KtApp *app, const char *name, const char *text)
+{
+  g_autoptr(KtUiNode) entry = kt_app_entry (app, name);
+
+  kt_ui_scroll_to (entry);
+  kt_ui_mouse_click (entry);
+  kt_screen_key ("ctrl+a");
+  kt_screen_type (text);
+}
+
+static gboolean
+has_text (KtApp *app, const char *name, const char *text)
+{
+  g_autoptr(KtUiNode) entry = kt_app_entry (app, name);
+  g_autofree char *now = kt_ui_get_text (entry);
+
+  return g_strcmp0 (now, text) == 0;
+}
+
+/* Typed, half typed while a check ends, taken back by Escape; and by Undo when it was done. */
+static void
+test_text (void)
+{
+  g_autoptr(KtApp) app = kt_app_new (kt_app_accounts (""));
+
+  kt_app_put (app, &kt_app_looks, "Taxes", "read");
+  kt_app_start (app, NULL);
+  kt_app_open_key (app, "Taxes");
+  type_into (app, "Notes", "half");
+  kt_test_wait_for (has_text (app, "Notes", "half"));
+  kt_app_press (app, "Check");
+  kt_app_wait_words (app, "Works. Can do what you meant, and nothing else.");
+  g_assert_true (has_text (app, "Notes", "half"));
+  kt_screen_type (" and whole");
+  kt_screen_key ("Return");
+  kt_app_wait_toast (app, "Notes changed");
+  kt_test_wait_for (key_says (app, "Taxes", "half and whole"));
+
+  type_into (app, "Label", "Nothing");
+  kt_test_wait_for (has_text (app, "Label", "Nothing"));
+  kt_screen_key ("Escape");
+  kt_test_wait_for (has_text (app, "Label", "Taxes"));
+  type_into (app, "Label", "Steuern");
+  kt_screen_key ("Return");
+  kt_app_wait_toast (app, "Label changed");
+  g_assert_true (key_says (app, "Steuern", "half and whole"));
+  press_undo (app);
+  kt_test_wait_for (has_text (app, "Label", "Taxes"));
+  g_assert_true (key_says (app, "Taxes", "half and whole"));
+  kt_app_stop (app);
+}
+
+/* Whom another key was given to is offered. */
+static void
+test_given (void)
+{
+  const char *more[] = { "edit", "Spot bot", "--given-to", "Koinly", "--given-to", "grid-bot on nuc", NULL };
+  g_autoptr(KtApp) app = kt_app_new (kt_app_accounts (""));
+  g_autoptr(KtUiNode) offered = NULL;
+
+  kt_app_put (app, &kt_app_looks, "Taxes", "read");
+  kt_app_put (app, &kt_app_binance, "Spot bot", "read,spot");
+  g_assert_cmpint (kt_app_run (app, more, NULL, NULL), ==, 0);
+  kt_app_start (app, NULL);
+  kt_app_open_key (app, "Taxes");
+  type_into (app, "Add a Bot, a Machine or a Service", "koi");
+  offered = kt_ui_find_shown (app->root, KT_UI_ROW, "Koinly");
+  kt_screen_key ("Down");
+  kt_ui_wait_state (offered, ATSPI_STATE_FOCUSED, TRUE);
+  kt_screen_key ("Return");
+  kt_app_wait_toast (app, "Given to Koinly");
+  kt_test_wait_for (key_says (app, "Taxes", "\"Koinly\""));
+  kt_screen_type ("my own script");
+  kt_screen_key ("Return");
+  kt_app_press (app, "Remove my own script");
+  kt_test_wait_for (!key_says (app, "Taxes", "my own script"));
+  kt_app_press (app, "Remove Koinly");
+  kt_ui_wait_gone (app->root, KT_UI_BUTTON, "Remove Koinly");
+  kt_test_wait_for (!key_says (app, "Taxes", "\"Koinly\""));
+  kt_app_wait_toast (app, "Koinly does not have it any more");
+  press_undo (app);
+  kt_test_wait_for (key_says (app, "Taxes", "\"Koinly\""));
+  kt_app_stop (app);
+}
+
+/* In the table of rights. */
+static void
+test_meant (void)
+{
+  g_autoptr(KtApp) app = kt_app_new (kt_app_accounts (""));
+  g_autoptr(KtUiNode) withdraw = NULL;
+
+  kt_app_put (app, &kt_app_looks, "Taxes", "read");
+  kt_app_start (app, NULL);
+  kt_app_open_key (app, "Taxes");
+  withdraw = kt_ui_find_shown (app->root, KT_UI_SWITCH, "Withdraw: meant");
+  g_assert_false (kt_ui_has_state (withdraw, ATSPI_STATE_CHECKED));
+  kt_ui_scroll_to (withdraw);
+  kt_ui_mouse_click (withdraw);
+  kt_app_wait_toast (app, "What it is meant for changed");
+  kt_test_wait_for (key_says (app, "Taxes", "\"withdraw\""));
+  press_undo (app);
+  kt_test_wait_for (!key_says (app, "Taxes", "\"withdraw\""));
+  kt_app_stop (app);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/app/key-edit/text", test_text);
+  g_test_add_func ("/app/key-edit/given", test_given);
+  g_test_add_func ("/app/key-edit/meant", test_meant);
+  return g_test_run ();
+}
