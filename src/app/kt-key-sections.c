@@ -183,6 +183,8 @@ add_right (GtkWidget *group, KtRight right, KtReport *report, const KtRecord *re
   /* Translators: %1$s is an exchange, %2$s what it says of a right: “yes”, “not told” */
   said = g_strdup_printf (_("%1$s says: %2$s"), exchange ? kt_exchange_get_name (exchange) : record->exchange, kt_words_says_text (says));
   row = add_row (group, kt_words_right (right), NULL);
+  /* Tab goes from tick to tick, and to the whys. */
+  gtk_widget_set_focusable (row, FALSE);
   add_meant (row, right, meant, record->state == KT_STATE_ACTIVE);
   add_told (row, right, says, too_much, said, exchange, report);
 }
@@ -215,6 +217,7 @@ kt_key_sections_rights (KtKey *key, KtExchange *exchange)
 
   adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group), escaped);
   row = add_row (group, "", NULL);
+  gtk_widget_set_focusable (row, FALSE);
   add_heading (row, _("Meant"));
   add_heading (row, _("Told"));
   for (guint i = 0; i < KT_N_RIGHTS; i++)

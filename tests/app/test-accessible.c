@@ -7,7 +7,7 @@
 #include "kt-app-fixture.h"
 
 #define MAX_DEPTH 80
-#define MAX_TABS  90
+#define MAX_TABS  140
 
 /* ── Names ─────────────────────────────────────────────────────────────────── */
 
@@ -124,7 +124,7 @@ assert_order (KtApp *app, const char *page, const char *const *wanted)
     {
       g_clear_pointer (&focus, g_free);
       kt_screen_key ("Tab");
-      if (!kt_test_wait_until (has_moved, NULL, 2000 * kt_test_patience ()))
+      if (!kt_test_wait_until (has_moved, NULL, 600 * kt_test_patience ()))
         continue;
       g_string_append_printf (way, "%s\n", focus);
       if (!strstr (focus, wanted[next]))
