@@ -10,6 +10,7 @@
 #include "kt-preferences-window.h"
 #include "kt-session-watch.h"
 #include "kt-settings.h"
+#include "kt-views.h"
 #include "kt-window.h"
 
 /* Findings and dates speak of now. */
@@ -152,6 +153,8 @@ away_cb (KtApplication *self)
   gboolean names = self->settings && g_settings_get_boolean (self->settings, "hide-names");
 
   kt_clipboard_clear (gdk_display_get_default ());
+  if (names)
+    kt_views_close (self);
   for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l; l = l->next)
     {
       if (KT_IS_WINDOW (l->data))
@@ -184,6 +187,7 @@ kt_application_startup (GApplication *application)
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   for (guint i = 0; i < G_N_ELEMENTS (accels); i++)
     gtk_application_set_accels_for_action (GTK_APPLICATION (self), accels[i].action, accels[i].accels);
+  kt_views_install (self);
 
   self->keeper = kt_keeper_new (NULL);
   self->settings = kt_settings_new ();

@@ -119,11 +119,11 @@ answered_cb (const char *response, gpointer user_data)
 
 /* What a check could do to a bot, or NULL when there is nothing to ask. Whoever was asked once about the address may be at
  * another place now. */
-static char *
-make_question (KtKeyChecker *self, KtKey *key, gboolean *ret_harmful, gboolean *ret_nonce)
+char *
+kt_key_checker_make_question (KtKeeper *keeper, KtKey *key, gboolean *ret_harmful, gboolean *ret_nonce)
 {
   const KtRecord *record = kt_key_get_record (key);
-  KtExchange *exchange = kt_catalogue_get (kt_keeper_get_catalogue (self->keeper), record->exchange, NULL);
+  KtExchange *exchange = kt_catalogue_get (kt_keeper_get_catalogue (keeper), record->exchange, NULL);
   const char *nonce = NULL;
 
   *ret_harmful = exchange && kt_exchange_wrong_address_disables (exchange);
@@ -147,7 +147,7 @@ kt_key_checker_begin (KtKeyChecker *self, KtKey *key)
   if (kt_key_get_busy (key))
     return;
   wish = wish_new (self, key);
-  question = make_question (self, key, &harmful, &wish->nonce);
+  question = kt_key_checker_make_question (self->keeper, key, &harmful, &wish->nonce);
   if (!question)
     {
       wish_free (wish);

@@ -21,4 +21,8 @@ void          kt_key_checker_begin  (KtKeyChecker *self, KtKey *key);
 /* FALSE: this one is not ours to cancel. */
 gboolean      kt_key_checker_cancel (KtKeyChecker *self, KtKey *key);
 
+/* What a check could do to a bot, to be asked before; NULL: nothing. @ret_harmful: asked from a wrong address the key would be
+ * switched off; @ret_nonce: a bot could be refused once. (transfer full) */
+char         *kt_key_checker_make_question (KtKeeper *keeper, KtKey *key, gboolean *ret_harmful, gboolean *ret_nonce);
+
 G_END_DECLS

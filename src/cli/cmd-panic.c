@@ -14,9 +14,6 @@
 #include "kt-panic.h"
 #include "kt-words.h"
 
-/* What a check said about whether it is dead. */
-typedef enum { ALIVE_UNKNOWN, ALIVE, DEAD } Life;
-
 static KtExchange *
 exchange_of (KtKeeper *keeper, KtKey *key)
 {
@@ -24,40 +21,13 @@ exchange_of (KtKeeper *keeper, KtKey *key)
 }
 
 static const char *
-say_risk (const KtPanicEntry *entry)
+say_life (KtLife life)
 {
-  if (!entry->rights_known)
-    return _("what it may do is not known");
-  switch (entry->risk)
-    {
-    case KT_RISK_LOOK:
-      return _("may look");
-    case KT_RISK_TRADE:
-      return _("may trade");
-    case KT_RISK_TRANSFER:
-      return _("may move money between your accounts");
-    case KT_RISK_MONEY:
-    default:
-      return _("may move money away");
-    }
-}
-
-static const char *
-say_addresses (const KtPanicEntry *entry)
-{
-  if (entry->ip == KT_IP_LIST)
-    return _("from listed addresses only");
-  return entry->ip == KT_IP_NONE ? _("from any address") : _("perhaps from any address");
-}
-
-static const char *
-say_life (Life life)
-{
-  return life == DEAD ? _("dead: the exchange refuses it") : life == ALIVE ? _("alive") : _("not known whether it is alive");
+  return life == KT_LIFE_DEAD ? _("dead: the exchange refuses it") : life == KT_LIFE_ALIVE ? _("alive") : _("not known whether it is alive");
 }
 
 static void
-print_entry (KtKeeper *keeper, guint place, const KtPanicEntry *entry, Life life, gboolean checked)
+print_entry (KtKeeper *keeper, guint place, const KtPanicEntry *entry, KtLife life, gboolean checked)
 {
   const KtRecord *record = kt_key_get_record (entry->key);
   KtExchange *exchange = exchange_of (keeper, entry->key);
@@ -65,7 +35,7 @@ print_entry (KtKeeper *keeper, guint place, const KtPanicEntry *entry, Life life
 
   /* Translators: its place in the list; the key; its exchange; what it may do; from which addresses */
   g_print (_("%1$u. %2$s (%3$s): %4$s, %5$s"), place, record->label, exchange ? kt_exchange_get_name (exchange) : record->exchange,
-           say_risk (entry), say_addresses (entry));
+           kt_words_cost_risk (entry->risk, entry->rights_known), kt_words_cost_addresses (entry->ip));
   if (*consumers)
     /* Translators: %s are names; it follows the sentence about a key */
     g_print (_("; given to %s"), consumers);
@@ -78,7 +48,7 @@ print_entry (KtKeeper *keeper, guint place, const KtPanicEntry *entry, Life life
 }
 
 static void
-add_entry (KtKeeper *keeper, JsonBuilder *builder, const KtPanicEntry *entry, Life life, gboolean checked)
+add_entry (KtKeeper *keeper, JsonBuilder *builder, const KtPanicEntry *entry, KtLife life, gboolean checked)
 {
   static const char *const risks[] = { "look", "trade", "transfer", "money" };
   static const char *const lives[] = { "unknown", "alive", "dead" };
@@ -122,23 +92,21 @@ mark_rotations (KtKeeper *keeper, GArray *entries, GError **error)
 }
 
 /* Only what surely is a refusal of the key counts as dead; an address or a clock never does. */
-static Life
+static KtLife
 ask (KtKeeper *keeper, KtKey *key)
 {
-  g_autoptr(KtRotation) judge = kt_rotation_new (kt_key_get_record (key), 0);
   g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(KtReport) report = NULL;
   KtExchange *exchange = exchange_of (keeper, key);
 
   if (!exchange || kt_key_get_record (key)->state != KT_STATE_ACTIVE || kt_exchange_wrong_address_disables (exchange) ||
       kt_exchange_refusals_lock_out (exchange))
-    return ALIVE_UNKNOWN;
-  judge->old_worked = kt_key_get_good_report (key) != NULL;
+    return KT_LIFE_UNKNOWN;
   kt_keeper_check_async (keeper, key, TRUE, NULL, NULL, kt_cli_cancellable (), kt_cli_keep_result, &result);
   kt_cli_await (&result);
   if (!(report = kt_keeper_check_finish (keeper, result, NULL)))
-    return ALIVE_UNKNOWN;
-  return kt_report_worked (report) ? ALIVE : kt_rotation_is_proof (judge, report) ? DEAD : ALIVE_UNKNOWN;
+    return KT_LIFE_UNKNOWN;
+  return kt_life_tell (kt_key_get_record (key), kt_key_get_good_report (key), report);
 }
 
 static KtExit
@@ -155,9 +123,9 @@ list (KtKeeper *keeper, gboolean check, gboolean json)
   for (guint i = 0; i < entries->len; i++)
     {
       const KtPanicEntry *entry = &g_array_index (entries, KtPanicEntry, i);
-      Life life = check && !g_cancellable_is_cancelled (kt_cli_cancellable ()) ? ask (keeper, entry->key) : ALIVE_UNKNOWN;
+      KtLife life = check && !g_cancellable_is_cancelled (kt_cli_cancellable ()) ? ask (keeper, entry->key) : KT_LIFE_UNKNOWN;
 
-      all_dead &= life == DEAD && !entry->in_rotation;
+      all_dead &= life == KT_LIFE_DEAD && !entry->in_rotation;
       if (json)
         add_entry (keeper, builder, entry, life, check);
       else

@@ -12,6 +12,7 @@
 #include "kt-exchange.h"
 #include "kt-import.h"
 #include "kt-key.h"
+#include "kt-life.h"
 #include "kt-rotation.h"
 
 G_BEGIN_DECLS
@@ -74,6 +75,17 @@ char       *kt_words_rotation_next      (const KtRotation *rotation, KtExchange 
 char       *kt_words_rotation_verdict   (const KtRotationVerdict *verdict, KtExchange *exchange);
 /* What the exchange answered to the old key, and when it is asked again. */
 char       *kt_words_rotation_watch     (const KtRotation *rotation, gint64 now_ms, KtExchange *exchange);
+
+/* ── When something leaked ── */
+/* "may move money away"; @known FALSE: "what it may do is not known" */
+const char *kt_words_cost_risk          (KtRisk risk, gboolean known);
+const char *kt_words_cost_addresses     (KtIpAllowlist ip);                  /* "from any address" */
+/* All of it, as a sentence: rights, addresses, who has it, how old it is. @in_rotation: two credentials may be alive. */
+char       *kt_words_cost               (const KtRecord *record, KtRisk risk, gboolean known, KtIpAllowlist ip,
+                                         gboolean in_rotation, gint64 now_ms);
+/* What was found out about whether it is dead; @report and @error may be NULL. @next_ms: when it is asked again, 0: not by itself. */
+char       *kt_words_life               (KtLife life, KtReport *report, const GError *error, gint64 next_ms, gint64 now_ms,
+                                         KtExchange *exchange);
 
 /* ── Making a key at the exchange ── */
 /* The boxes to tick there for a key with that intent, in the exchange's own words; NULL when they are not known. */
