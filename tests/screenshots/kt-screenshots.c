@@ -240,6 +240,24 @@ visit_overview (Tour *self)
   kt_screen_key ("Escape");
 }
 
+/* Each is another window with all keys in it. */
+static void
+visit_views (Tour *self)
+{
+  static const struct { const char *name, *key; } views[] = {
+    { "panic", "ctrl+shift+l" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (views); i++)
+    {
+      kt_screen_key (views[i].key);
+      g_usleep (G_USEC_PER_SEC);
+      keep (self, views[i].name);
+      stop (self);
+      start (self);
+    }
+}
+
 static void
 visit_trust (Tour *self, const char *id, const char *name)
 {
@@ -292,6 +310,7 @@ visit_all (Tour *self)
   visit_key (self);
   visit_trust (self, "myown", "trust");
   visit_trust (self, "bitget", "trust-mistakes");
+  visit_views (self);
   stop (self);
   visit_states (self);
 }
