@@ -293,8 +293,11 @@ show_vault_state (KtOverview *self)
       kt_banner_show (self->banner, _("The store of secrets was not opened yet. You can look, not check."), _("Open"), "win.unlock");
       break;
     case KT_VAULT_MISSING:
-      kt_banner_show (self->banner, _("Nothing on this desktop keeps secrets. Start a keyring such as GNOME Keyring, "
-                                      "then try again."), _("Try Again"), "win.unlock");
+      kt_banner_show (self->banner, kt_words_in_sandbox ()
+                      ? _("This desktop has no Secret portal, so Keyturn cannot keep secrets. Start a keyring that has one, "
+                          "such as GNOME Keyring, then try again.")
+                      : _("Nothing on this desktop keeps secrets. Start a keyring such as GNOME Keyring, then try again."),
+                      _("Try Again"), "win.unlock");
       break;
     case KT_VAULT_NOT_ANSWERING:
       kt_banner_show (self->banner, _("The keyring does not answer. You can look, not check."), _("Try Again"), "win.unlock");

@@ -18,6 +18,8 @@ say_ours (int code)
     case KT_ERROR_DISMISSED:
       return _("The keyring stayed locked, because its question was closed. Nothing was changed.");
     case KT_ERROR_NO_KEYRING:
+      if (kt_words_in_sandbox ())
+        return _("This desktop has no Secret portal, which a sandboxed Keyturn needs to keep secrets. Install one that has it, such as GNOME Keyring, ksecretd or oo7, or use Keyturn from your distribution.");
       return _("There is no keyring on this computer to keep secrets in. Install and start one, such as GNOME Keyring or KWallet, then try again.");
     case KT_ERROR_NOT_OPENED:
       return _("The keyring was not opened yet. Unlock it and try again.");

@@ -4,6 +4,12 @@
 #include <libintl.h>
 #include <stdarg.h>
 
+gboolean
+kt_words_in_sandbox (void)
+{
+  return g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS) || g_getenv ("SNAP_NAME");
+}
+
 void
 kt_words_init (void)
 {

@@ -19,6 +19,8 @@ G_BEGIN_DECLS
 
 /* Binds the text domain; called once in main(). */
 void        kt_words_init               (void);
+/* Inside Flatpak or Snap: other remedies help there. */
+gboolean    kt_words_in_sandbox         (void);
 
 /* ── Rights ── */
 const char *kt_words_right              (KtRight right);          /* "Move between own accounts" */

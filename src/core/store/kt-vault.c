@@ -64,6 +64,19 @@ kt_vault_set_collection (KtVault *self, const char *path, const char *name)
     }
 }
 
+/* Says which file, and what may be put in its place. */
+static GError *
+damaged_error (void)
+{
+  KtVaultFile *file = kt_vault_file_new (NULL);
+  GError *error = g_error_new (KT_ERROR, KT_ERROR_DAMAGED, "%s, where your secrets are, was not opened. The file of the time "
+                               "before stands beside it as “default.keyring~”, and an export can be restored",
+                               kt_vault_file_get_path (file));
+
+  kt_vault_file_free (file);
+  return error;
+}
+
 GError *
 kt_vault_state_error (KtVaultState state)
 {
@@ -79,7 +92,7 @@ kt_vault_state_error (KtVaultState state)
     case KT_VAULT_NOT_ANSWERING:
       return g_error_new (G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "The keyring does not answer");
     case KT_VAULT_DAMAGED:
-      return g_error_new (KT_ERROR, KT_ERROR_DAMAGED, "The encrypted keyring file does not hold together and was not opened");
+      return damaged_error ();
     case KT_VAULT_UNKNOWN:
     case KT_VAULT_MISSING:
     default:
