@@ -197,6 +197,31 @@ ask_for_all (KtUiNode *node, int depth)
     }
 }
 
+/* From 4.10 on GTK looks by rectangles alone for what is at a place, and tells of pages behind the one shown: there a
+ * widget counts as shown when it and all around it say so. */
+static gboolean
+finds_by_rectangle (KtUiNode *window)
+{
+  g_autoptr(KtUiNode) program = atspi_accessible_get_parent (window, NULL);
+  g_autofree char *version = program ? atspi_accessible_get_toolkit_version (program, NULL) : NULL;
+  g_auto(GStrv) parts = g_strsplit (version ? version : "", ".", 3);
+
+  return g_strv_length (parts) >= 2 && g_str_equal (parts[0], "4") && g_ascii_strtoull (parts[1], NULL, 10) >= 10;
+}
+
+static gboolean
+all_show (GPtrArray *chain)
+{
+  for (guint i = 1; i < chain->len; i++)
+    {
+      KtUiNode *step = g_ptr_array_index (chain, i);
+
+      if (!kt_ui_has_state (step, ATSPI_STATE_VISIBLE) || !kt_ui_has_state (step, ATSPI_STATE_SHOWING))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 gboolean
 kt_ui_is_shown (KtUiNode *node)
 {
@@ -207,6 +232,8 @@ kt_ui_is_shown (KtUiNode *node)
 
   if (own.width <= 0 || own.height <= 0 || !kt_ui_has_state (node, ATSPI_STATE_VISIBLE))
     return FALSE;
+  if (finds_by_rectangle (window))
+    return all_show (chain);
   if (meet_at (window, node, own.x + own.width / 2, own.y + own.height / 2) == MET)
     return TRUE;
   if ((meeting = meet (chain, FALSE)) == UNKNOWN)
