@@ -108,6 +108,19 @@ set_environment (GSubprocessLauncher *launcher, KtApp *self)
     }
 }
 
+/* The command line in @variable, or the program of the build folder. (transfer full) */
+static GStrv
+program (const char *variable, const char *built)
+{
+  const char *other = g_getenv (variable);
+  g_autoptr(GError) error = NULL;
+  GStrv argv = NULL;
+
+  g_shell_parse_argv (other ? other : built, NULL, &argv, &error);
+  g_assert_no_error (error);
+  return argv;
+}
+
 void
 kt_app_start (KtApp *self, const char *const *environment)
 {
@@ -119,13 +132,10 @@ kt_app_start_until (KtApp *self, const char *const *environment, const char *add
 {
   const char *under = g_getenv ("KT_TEST_UNDER");
   g_autofree char *command = g_strconcat (under ? under : "", " ", KT_APP_PROGRAM, NULL);
-  g_auto(GStrv) argv = NULL;
+  g_auto(GStrv) argv = program ("KT_TEST_PROGRAM", command);
   g_auto(GStrv) with = make_environment (self, environment);
   g_autoptr(KtUiNode) add = NULL;
-  g_autoptr(GError) error = NULL;
 
-  g_shell_parse_argv (command, NULL, &argv, &error);
-  g_assert_no_error (error);
   self->ui = kt_ui_launch ((const char *const *) argv, (const char *const *) with, self->log);
   self->root = kt_ui_root (self->ui);
   add = kt_ui_find_shown (self->root, KT_UI_BUTTON, add_name);
@@ -169,13 +179,14 @@ kt_app_run (KtApp *self, const char *const *arguments, const char *input, char *
   g_autoptr(GSubprocessLauncher) launcher =
     g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_MERGE);
   g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto(GStrv) command = program ("KT_TEST_CLI", KT_CLI_PROGRAM);
   g_auto(GStrv) argv = NULL;
   g_autoptr(GSubprocess) process = NULL;
   g_autofree char *output = NULL;
   g_autoptr(GError) error = NULL;
 
   set_environment (launcher, self);
-  g_strv_builder_add (builder, KT_CLI_PROGRAM);
+  g_strv_builder_addv (builder, (const char **) command);
   g_strv_builder_addv (builder, (const char **) arguments);
   argv = g_strv_builder_end (builder);
   process = g_subprocess_launcher_spawnv (launcher, (const char *const *) argv, &error);

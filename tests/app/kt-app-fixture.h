@@ -55,7 +55,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (KtApp, kt_app_free)
 /* From now on the server plays @document (taken). */
 void   kt_app_play     (KtApp *self, char *document);
 /* Opens the window and waits until it shows the list or the empty page. @environment: as kt_ui_launch().
- * KT_TEST_UNDER in the test's environment is a command line that runs it: valgrind's. */
+ * KT_TEST_UNDER in the test's environment is a command line that runs it: valgrind's. KT_TEST_PROGRAM and KT_TEST_CLI
+ * are command lines to run instead: those of an installed Keyturn. */
 void   kt_app_start    (KtApp *self, const char *const *environment);
 /* The same, and waits for the button @add: "Add Key" in the window's language. */
 void   kt_app_start_until (KtApp *self, const char *const *environment, const char *add);
