@@ -10,6 +10,7 @@
 #include "kt-edit-window.h"
 #include "kt-exchange-window.h"
 #include "kt-finding-card.h"
+#include "kt-finding-row.h"
 #include "kt-given-rows.h"
 #include "kt-key-checker.h"
 #include "kt-key-edits.h"
@@ -133,6 +134,15 @@ mean_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+stop_checks (KtKeyPage *self, gboolean stop)
+{
+  g_autoptr(KtRecord) record = kt_record_copy (kt_key_get_record (self->key));
+
+  record->checks_stopped = stop;
+  kt_key_edits_make (self->edits, self->key, record, KT_PART_CHECKS, stop ? _("Checks stopped") : _("Checks resumed"));
+}
+
+static void
 edit_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   KtKeyPage *self = KT_KEY_PAGE (widget);
@@ -152,7 +162,7 @@ open_clock_settings (KtKeyPage *self)
 }
 
 static void
-remedy_cb (KtFindingCard *card, int remedy, KtKeyPage *self)
+remedy_cb (GtkWidget *finding, int remedy, KtKeyPage *self)
 {
   switch ((KtRemedy) remedy)
     {
@@ -171,6 +181,10 @@ remedy_cb (KtFindingCard *card, int remedy, KtKeyPage *self)
     case KT_REMEDY_FIX_CLOCK:
       open_clock_settings (self);
       break;
+    case KT_REMEDY_STOP_CHECKS:
+    case KT_REMEDY_RESUME_CHECKS:
+      stop_checks (self, remedy == KT_REMEDY_STOP_CHECKS);
+      break;
     case KT_REMEDY_EDIT:
       gtk_widget_activate_action (GTK_WIDGET (self), "page.edit", NULL);
       break;
@@ -188,27 +202,38 @@ remedy_cb (KtFindingCard *card, int remedy, KtKeyPage *self)
 
 /* ── What is shown ── */
 
-static void
-append_card (KtKeyPage *self, GtkWidget *box, const KtFinding *finding, KtExchange *exchange)
+static GtkWidget *
+make_card (KtKeyPage *self, const KtFinding *finding, KtExchange *exchange)
 {
   GtkWidget *card = kt_finding_card_new (finding, self->key, exchange);
 
   g_signal_connect_object (card, "remedy", G_CALLBACK (remedy_cb), self, 0);
-  gtk_box_append (GTK_BOX (box), card);
+  return card;
 }
 
-/* The worst finding first; when nothing is to be done, that is said. */
+/* The one that matters now as a card: the worst, or that all is well. The others follow, each one line. */
 static GtkWidget *
 make_findings (KtKeyPage *self, KtExchange *exchange)
 {
   guint n;
   const KtFinding *findings = kt_key_get_findings (self->key, &n);
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
+  gboolean well = n == 0 || findings[0].severity == KT_SEVERITY_FINE;
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  GtkWidget *group = NULL;
 
-  if (n == 0 || findings[0].severity == KT_SEVERITY_FINE)
-    append_card (self, box, NULL, exchange);
-  for (guint i = 0; i < n; i++)
-    append_card (self, box, &findings[i], exchange);
+  gtk_box_append (GTK_BOX (box), make_card (self, well ? NULL : &findings[0], exchange));
+  for (guint i = well ? 0 : 1; i < n; i++)
+    {
+      GtkWidget *row = kt_finding_row_new (&findings[i], self->key, exchange);
+
+      if (!group)
+        {
+          group = adw_preferences_group_new ();
+          gtk_box_append (GTK_BOX (box), group);
+        }
+      g_signal_connect_object (row, "remedy", G_CALLBACK (remedy_cb), self, 0);
+      adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+    }
   return box;
 }
 

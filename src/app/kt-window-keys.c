@@ -36,10 +36,10 @@ check_all_summary (const KtCheckAllProgress *progress)
 
   if (progress->offline)
     return g_strdup (_("No exchange could be reached. Is this computer online?"));
-  if (progress->total == 0)
+  if (progress->total == 0 && progress->stopped == 0)
     return g_strdup (_("There is no key to check."));
 
-  if (progress->work > 0 || progress->done == 0)
+  if (progress->work > 0 || (progress->done == 0 && progress->stopped == 0))
     {
       g_autofree char *work = g_strdup_printf (ngettext ("%u works", "%u work", progress->work), progress->work);
 
@@ -57,6 +57,13 @@ check_all_summary (const KtCheckAllProgress *progress)
                                                     progress->attention);
 
       g_strv_builder_add (builder, attention);
+    }
+  if (progress->stopped > 0)
+    {
+      /* Translators: keys whose checks the person stopped */
+      g_autofree char *stopped = g_strdup_printf (ngettext ("%u left out", "%u left out", progress->stopped), progress->stopped);
+
+      g_strv_builder_add (builder, stopped);
     }
   parts = g_strv_builder_end (builder);
   /* Translators: between the parts of “41 work, 1 needs attention” */

@@ -410,6 +410,8 @@ kt_words_remedy (KtRemedy remedy, KtExchange *exchange)
       return g_strdup (_("Report a Problem"));
     case KT_REMEDY_CHOOSE_KEYRING:
       return g_strdup (_("Use This Keyring"));
+    case KT_REMEDY_STOP_CHECKS:
+      return g_strdup (_("Stop Checking This Key"));
     case KT_REMEDY_RESUME_CHECKS:
       return g_strdup (_("Resume Checks"));
     case KT_REMEDY_NONE:

@@ -131,6 +131,31 @@ test_meant (void)
   kt_app_stop (app);
 }
 
+/* Refused, and given up on: left alone until it is taken back. */
+static void
+test_stop_checks (void)
+{
+  static const KtAppKey wrong = { "bitget", "Bitget", "bg_0a1b2c3d4e5f60718293a4b5c6d7e8f9",
+                                  "3f8e0c1d7a5b49628e10f3d2c4b5a697887766554433221100ffeeddccbbaa99", "MadeUpWrong3" };
+  g_autoptr(KtApp) app = kt_app_new (kt_app_accounts (""));
+  g_autoptr(KtUiNode) stopped = NULL;
+
+  kt_app_put (app, &wrong, "Taxes", "read");
+  kt_app_start (app, NULL);
+  kt_app_open_key (app, "Taxes");
+  kt_app_press (app, "Check");
+  kt_app_press (app, "Stop Checking This Key");
+  kt_app_wait_toast (app, "Checks stopped");
+  kt_test_wait_for (kt_app_key_has (app, "Taxes", "checks_stopped"));
+  stopped = kt_ui_find_shown (app->root, KT_UI_ANY, "You stopped the checks of this key.");
+  kt_ui_scroll_to (stopped);
+  kt_ui_mouse_click (stopped);
+  kt_app_press (app, "Resume Checks");
+  kt_test_wait_for (!kt_app_key_has (app, "Taxes", "checks_stopped"));
+  kt_app_press (app, "Stop Checking This Key");
+  kt_app_stop (app);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -138,5 +163,6 @@ main (int argc, char **argv)
   g_test_add_func ("/app/key-edit/text", test_text);
   g_test_add_func ("/app/key-edit/given", test_given);
   g_test_add_func ("/app/key-edit/meant", test_meant);
+  g_test_add_func ("/app/key-edit/stop-checks", test_stop_checks);
   return g_test_run ();
 }

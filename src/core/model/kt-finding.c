@@ -54,6 +54,7 @@ static const char *const remedy_words[KT_N_REMEDIES] = {
   [KT_REMEDY_REPORT_BUG]     = "report-bug",
   [KT_REMEDY_LOOK]           = "look",
   [KT_REMEDY_CHOOSE_KEYRING] = "choose-keyring",
+  [KT_REMEDY_STOP_CHECKS]    = "stop-checks",
   [KT_REMEDY_RESUME_CHECKS]  = "resume-checks",
 };
 

@@ -72,6 +72,7 @@ typedef enum {
   KT_REMEDY_REPORT_BUG,
   KT_REMEDY_LOOK,             /* look at the exchange's own page */
   KT_REMEDY_CHOOSE_KEYRING,   /* go back to the keyring of before, or use this one from now on */
+  KT_REMEDY_STOP_CHECKS,      /* never the first: offered beside another one */
   KT_REMEDY_RESUME_CHECKS,
   KT_N_REMEDIES
 } KtRemedy;
