@@ -5,6 +5,8 @@
 
 #include <glib/gi18n.h>
 
+#include "kt-login-row.h"
+
 struct _KtPreferencesWindow
 {
   AdwPreferencesWindow parent_instance;
@@ -135,7 +137,9 @@ add_reminders (KtPreferencesWindow *self)
 {
   GtkWidget *page = add_page (self, _("Reminders"), "alarm-symbolic");
   GtkWidget *group = add_group (page, NULL, _("What is due is shown by the desktop while the reminder runs."));
+  g_autoptr(KtLoginStart) start = kt_login_start_new (g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS), self->settings);
 
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), kt_login_row_new (start));
   add_switch (self, group, _("Show What Is Due"), NULL, "reminders");
   add_switch (self, group, _("Working Days Only"), _("On Saturdays and Sundays nothing new is shown"), "working-days-only");
 

@@ -313,8 +313,15 @@ snooze_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   look (self);
 }
 
+static void
+quit_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  g_application_quit (user_data);
+}
+
 static const GActionEntry actions[] = {
   { "open", open_action },
+  { "quit", quit_action },
   { "open-key", pass_on_action, "s" },
   { "rotate", pass_on_action, "s" },
   { "snooze", snooze_action, "s" },
