@@ -4,6 +4,7 @@
  */
 #include "kt-test-ui-private.h"
 
+#include "kt-test-ui-tree.h"
 #include "kt-test-util.h"
 
 #include <string.h>
@@ -11,16 +12,9 @@
 /* ── Where it is ─────────────────────────────────────────────────────────────── */
 
 static gboolean
-is_window (KtUiNode *node)
+is_window_role (AtspiRole role)
 {
-  AtspiRole role = atspi_accessible_get_role (node, NULL);
-  g_autoptr(KtUiNode) parent = NULL;
-
-  if (role == ATSPI_ROLE_FRAME || role == ATSPI_ROLE_DIALOG || role == ATSPI_ROLE_WINDOW || role == ATSPI_ROLE_ALERT)
-    return TRUE;
-  /* GTK 4.8 calls an AdwWindow a filler. */
-  parent = atspi_accessible_get_parent (node, NULL);
-  return parent && atspi_accessible_get_role (parent, NULL) == ATSPI_ROLE_APPLICATION;
+  return role == ATSPI_ROLE_FRAME || role == ATSPI_ROLE_DIALOG || role == ATSPI_ROLE_WINDOW || role == ATSPI_ROLE_ALERT;
 }
 
 static const char *
@@ -29,23 +23,29 @@ path_of (KtUiNode *node)
   return node->parent.path;
 }
 
-/* From the window down to @node. (element-type KtUiNode) */
+/* From the window down to @node. (GTK 4.8 calls an AdwWindow a filler: what is right below the program is one.)
+ * (element-type KtUiNode) */
 static GPtrArray *
 get_chain (KtUiNode *node)
 {
   GPtrArray *chain = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr(KtUiNode) at = g_object_ref (node);
+  KtUiNode *at = g_object_ref (node);
+  AtspiRole role = atspi_accessible_get_role (at, NULL);
 
   while (at)
     {
-      KtUiNode *parent;
+      g_autoptr(KtUiNode) parent = is_window_role (role) ? NULL : atspi_accessible_get_parent (at, NULL);
 
-      g_ptr_array_insert (chain, 0, g_object_ref (at));
-      if (is_window (at))
-        break;
-      parent = atspi_accessible_get_parent (at, NULL);
-      g_object_unref (at);
-      at = parent;
+      g_ptr_array_add (chain, at);
+      role = parent ? atspi_accessible_get_role (parent, NULL) : ATSPI_ROLE_INVALID;
+      at = role == ATSPI_ROLE_APPLICATION ? NULL : g_steal_pointer (&parent);
+    }
+  for (guint i = 0; i < chain->len / 2; i++)
+    {
+      gpointer first = chain->pdata[i];
+
+      chain->pdata[i] = chain->pdata[chain->len - 1 - i];
+      chain->pdata[chain->len - 1 - i] = first;
     }
   return chain;
 }
@@ -87,43 +87,51 @@ typedef enum
   UNKNOWN, /* a widget is there that is not on the bus: not asked for yet, or the inside of an entry */
 } Meeting;
 
-/* Whether the widget that a pointer meets at that place of @window is @node or inside it. */
-static Meeting
-meet_at (KtUiNode *window, KtUiNode *node, int x, int y)
+/* How far down @chain the widget is that a pointer meets, or one it is in; -1: it is in none. */
+static int
+place_in_chain (GPtrArray *chain, KtUiNode *met)
 {
-  g_autoptr(GObject) component = (GObject *) atspi_accessible_get_component_iface (window);
+  g_autoptr(KtUiNode) at = g_object_ref (met);
+
+  for (int depth = 0; at && depth < 80; depth++)
+    {
+      KtUiNode *parent;
+
+      for (int i = (int) chain->len - 1; i >= 0; i--)
+        if (g_str_equal (path_of (at), path_of (g_ptr_array_index (chain, i))))
+          return i;
+      parent = atspi_accessible_get_parent (at, NULL);
+      g_object_unref (at);
+      at = parent;
+    }
+  return -1;
+}
+
+/* Whether the widget that a pointer meets at that place of the window is the one @level steps down @chain or inside it. */
+static Meeting
+meet_at (GPtrArray *chain, guint level, int x, int y)
+{
+  g_autoptr(GObject) component = (GObject *) atspi_accessible_get_component_iface (g_ptr_array_index (chain, 0));
   g_autoptr(KtUiNode) at = NULL;
 
   g_assert_nonnull (component);
   at = atspi_component_get_accessible_at_point ((AtspiComponent *) component, x, y, ATSPI_COORD_TYPE_WINDOW, NULL);
   if (!at)
     return UNKNOWN;
-  for (int depth = 0; at && depth < 80; depth++)
-    {
-      KtUiNode *parent;
-
-      if (g_strcmp0 (path_of (at), path_of (node)) == 0)
-        return MET;
-      if (is_window (at))
-        return NOT_MET;
-      parent = atspi_accessible_get_parent (at, NULL);
-      g_object_unref (at);
-      at = parent;
-    }
-  return NOT_MET;
+  return place_in_chain (chain, at) >= (int) level ? MET : NOT_MET;
 }
 
 /* At the middle, at places off it, where a toast or a button may be in front, and just outside: what
  * is told is the rectangle within the padding. With @asked every widget has been asked for: then
  * places that tell nothing are no evidence against, as long as no place tells of something else. */
 static Meeting
-meet_in (KtUiNode *window, KtUiNode *node, AtspiRect rect, gboolean asked)
+meet_in (GPtrArray *chain, guint level, AtspiRect rect, gboolean asked)
 {
   static const int places[][2] = { { 50, 50 }, { 15, 50 }, { 85, 50 }, { 50, 15 }, { 50, 85 }, { 15, 15 }, { 85, 85 } };
   guint unknown = 0;
 
   for (guint i = 0; i < G_N_ELEMENTS (places); i++)
-    switch (meet_at (window, node, rect.x + rect.width * places[i][0] / 100, rect.y + rect.height * places[i][1] / 100))
+    switch (meet_at (chain, level, rect.x + rect.width * places[i][0] / 100, rect.y + rect.height * places[i][1] / 100))
       {
       case MET:
         return MET;
@@ -133,8 +141,8 @@ meet_in (KtUiNode *window, KtUiNode *node, AtspiRect rect, gboolean asked)
       case NOT_MET:
         break;
       }
-  if (meet_at (window, node, rect.x - 2, rect.y + rect.height / 2) == MET
-      || meet_at (window, node, rect.x + rect.width / 2, rect.y - 2) == MET)
+  if (meet_at (chain, level, rect.x - 2, rect.y + rect.height / 2) == MET
+      || meet_at (chain, level, rect.x + rect.width / 2, rect.y - 2) == MET)
     return MET;
   if (asked)
     return unknown == G_N_ELEMENTS (places) ? MET : NOT_MET;
@@ -158,8 +166,7 @@ is_popover (KtUiNode *node)
 static Meeting
 meet (GPtrArray *chain, gboolean asked)
 {
-  KtUiNode *window = g_ptr_array_index (chain, 0);
-  AtspiRect seen = get_extents (window);
+  AtspiRect seen = get_extents (g_ptr_array_index (chain, 0));
 
   for (guint i = 1; i < chain->len; i++)
     {
@@ -176,7 +183,7 @@ meet (GPtrArray *chain, gboolean asked)
       seen = intersect (seen, extents);
       if (seen.width <= 0 || seen.height <= 0)
         return MET;
-      if ((meeting = meet_in (window, step, seen, asked)) != MET)
+      if ((meeting = meet_in (chain, i, seen, asked)) != MET)
         return meeting;
     }
   return MET;
@@ -184,17 +191,9 @@ meet (GPtrArray *chain, gboolean asked)
 
 /* GTK puts a widget on the bus when it is first asked for. */
 static void
-ask_for_all (KtUiNode *node, int depth)
+ask_for_all (KtUiNode *node)
 {
-  int count = depth < 80 ? atspi_accessible_get_child_count (node, NULL) : 0;
-
-  for (int i = 0; i < count; i++)
-    {
-      g_autoptr(KtUiNode) child = atspi_accessible_get_child_at_index (node, i, NULL);
-
-      if (child)
-        ask_for_all (child, depth + 1);
-    }
+  g_autoptr(KtUiTwig) tree G_GNUC_UNUSED = kt_ui_tree_read (node, (KtUiQuery) { .what = KT_UI_READ_SHAPE });
 }
 
 /* From 4.10 on GTK looks by rectangles alone for what is at a place, and tells of pages behind the one shown: there a
@@ -234,11 +233,11 @@ kt_ui_is_shown (KtUiNode *node)
     return FALSE;
   if (finds_by_rectangle (window))
     return all_show (chain);
-  if (meet_at (window, node, own.x + own.width / 2, own.y + own.height / 2) == MET)
+  if (meet_at (chain, chain->len - 1, own.x + own.width / 2, own.y + own.height / 2) == MET)
     return TRUE;
   if ((meeting = meet (chain, FALSE)) == UNKNOWN)
     {
-      ask_for_all (window, 0);
+      ask_for_all (window);
       meeting = meet (chain, TRUE);
     }
   return meeting == MET;
@@ -360,28 +359,26 @@ kt_ui_paste (KtUiNode *node, const char *text)
   kt_screen_key ("ctrl+v");
 }
 
-static KtUiNode *
-find_focused_row (KtUiNode *node, int depth)
+static gboolean
+is_focused_row (KtUiTwig *twig, gpointer data)
 {
-  int count = depth < 40 ? atspi_accessible_get_child_count (node, NULL) : 0;
+  return twig->role == KT_UI_ROW && kt_ui_twig_has_state (twig, ATSPI_STATE_FOCUSED);
+}
 
-  if (atspi_accessible_get_role (node, NULL) == KT_UI_ROW && kt_ui_has_state (node, ATSPI_STATE_FOCUSED))
-    return g_object_ref (node);
-  for (int i = 0; i < count; i++)
-    {
-      g_autoptr(KtUiNode) child = atspi_accessible_get_child_at_index (node, i, NULL);
-      KtUiNode *found = child ? find_focused_row (child, depth + 1) : NULL;
+static KtUiNode *
+find_focused_row (KtUiNode *root)
+{
+  KtUiQuery query = { .what = KT_UI_READ_STATE, .of_role = KT_UI_ROW };
+  g_autoptr(KtUiTwig) tree = kt_ui_tree_read (root, query);
+  KtUiTwig *row = kt_ui_tree_walk (tree, is_focused_row, NULL);
 
-      if (found)
-        return found;
-    }
-  return NULL;
+  return row ? kt_ui_twig_get_node (row, root) : NULL;
 }
 
 static gboolean
 has_other_row (KtUiNode *root, const char *path, KtUiNode **ret_row)
 {
-  g_autoptr(KtUiNode) row = find_focused_row (root, 0);
+  g_autoptr(KtUiNode) row = find_focused_row (root);
 
   if (!row || g_strcmp0 (path_of (row), path) == 0)
     return FALSE;

@@ -4,6 +4,7 @@
  */
 #include "kt-test-ui-private.h"
 
+#include "kt-test-ui-tree.h"
 #include "kt-test-util.h"
 
 #include <dlfcn.h>
@@ -256,54 +257,53 @@ typedef struct
   gboolean    shown;     /* only on the page shown */
   gboolean    count_all;
   guint       count;
+  KtUiNode   *root;      /* borrowed */
+  KtUiNode   *found;     /* owned */
 } Search;
 
 static gboolean
-matches (Search *search, KtUiNode *node)
+says (Search *search, const char *name)
 {
-  g_autofree char *name = NULL;
-
-  if (search->role != KT_UI_ANY && atspi_accessible_get_role (node, NULL) != search->role)
-    return FALSE;
-  if (search->name)
-    {
-      name = atspi_accessible_get_name (node, NULL);
-      if (search->is_prefix ? !name || !g_str_has_prefix (name, search->name) : !is_named (name, search->name))
-        return FALSE;
-    }
-  return kt_ui_has_state (node, ATSPI_STATE_VISIBLE) && (!search->shown || kt_ui_is_shown (node));
+  if (!search->name)
+    return TRUE;
+  return search->is_prefix ? name && g_str_has_prefix (name, search->name) : is_named (name, search->name);
 }
 
-static KtUiNode *
-search_tree (Search *search, KtUiNode *node, int depth)
+static gboolean
+visit (KtUiTwig *twig, gpointer data)
 {
-  int count;
+  Search *search = data;
 
-  if (depth > MAX_DEPTH)
-    return NULL;
-  if (matches (search, node))
-    {
-      if (!search->count_all)
-        return g_object_ref (node);
-      search->count++;
-    }
-  count = atspi_accessible_get_child_count (node, NULL);
-  for (int i = 0; i < count; i++)
-    {
-      g_autoptr(KtUiNode) child = atspi_accessible_get_child_at_index (node, i, NULL);
-      KtUiNode *found = child ? search_tree (search, child, depth + 1) : NULL;
+  if ((search->role != KT_UI_ANY && twig->role != search->role) || !says (search, twig->name)
+      || !kt_ui_twig_has_state (twig, ATSPI_STATE_VISIBLE))
+    return FALSE;
+  search->count++;
+  if (search->count_all)
+    return FALSE;
+  search->found = kt_ui_twig_get_node (twig, search->root);
+  if (search->found && search->shown && !kt_ui_is_shown (search->found))
+    g_clear_object (&search->found);
+  return search->found != NULL;
+}
 
-      if (found)
-        return found;
-    }
-  return NULL;
+static guint
+search_tree (Search *search, KtUiNode *root)
+{
+  KtUiQuery query = { .what = KT_UI_READ_STATE | (search->name ? KT_UI_READ_NAME : 0), .of_role = search->role };
+  g_autoptr(KtUiTwig) tree = NULL;
+
+  settle ();
+  tree = kt_ui_tree_read (root, query);
+  search->root = root;
+  kt_ui_tree_walk (tree, visit, search);
+  return search->count;
 }
 
 static KtUiNode *
 search_now (KtUiNode *root, Search search)
 {
-  settle ();
-  return search_tree (&search, root, 0);
+  search_tree (&search, root);
+  return search.found;
 }
 
 static KtUiNode *
@@ -360,9 +360,7 @@ kt_ui_count (KtUiNode *root, AtspiRole role, const char *name)
 {
   Search search = { .role = role, .name = name, .count_all = TRUE };
 
-  settle ();
-  search_tree (&search, root, 0);
-  return search.count;
+  return search_tree (&search, root);
 }
 
 void
@@ -448,38 +446,28 @@ kt_ui_get_text (KtUiNode *node)
   return atspi_text_get_text ((AtspiText *) text, 0, length, NULL);
 }
 
-static void
-collect_words (GString *words, KtUiNode *node, int depth)
+static gboolean
+collect_words (KtUiTwig *twig, gpointer words)
 {
-  g_autofree char *name = NULL;
-  g_autofree char *text = NULL;
-  int count;
-
-  if (depth > MAX_DEPTH || (depth > 0 && !kt_ui_has_state (node, ATSPI_STATE_VISIBLE)))
-    return;
-  name = kt_ui_get_name (node);
-  text = kt_ui_get_text (node);
-  if (name && *name)
-    g_string_append_printf (words, "%s\n", name);
-  if (text && *text && g_strcmp0 (text, name) != 0)
-    g_string_append_printf (words, "%s\n", text);
-  count = atspi_accessible_get_child_count (node, NULL);
-  for (int i = 0; i < count; i++)
-    {
-      g_autoptr(KtUiNode) child = atspi_accessible_get_child_at_index (node, i, NULL);
-
-      if (child)
-        collect_words (words, child, depth + 1);
-    }
+  if (twig->depth > 0 && !kt_ui_twig_has_state (twig, ATSPI_STATE_VISIBLE))
+    return FALSE;
+  if (twig->name && *twig->name)
+    g_string_append_printf (words, "%s\n", twig->name);
+  if (twig->text && *twig->text && g_strcmp0 (twig->text, twig->name) != 0)
+    g_string_append_printf (words, "%s\n", twig->text);
+  return FALSE;
 }
 
 char *
 kt_ui_get_words (KtUiNode *node)
 {
+  KtUiQuery query = { .what = KT_UI_READ_NAME | KT_UI_READ_TEXT, .only_visible = TRUE };
   GString *words = g_string_new (NULL);
+  g_autoptr(KtUiTwig) tree = NULL;
 
   settle ();
-  collect_words (words, node, 0);
+  tree = kt_ui_tree_read (node, query);
+  kt_ui_tree_walk (tree, collect_words, words);
   return g_string_free (words, FALSE);
 }
 
