@@ -145,16 +145,31 @@ choosing_response_cb (GtkNativeDialog *dialog, int response, gpointer user_data)
   g_free (choosing);
 }
 
-void
-kt_compat_choose_file (GtkWindow *parent, const char *title, KtFileFunc func, gpointer user_data)
+static void
+begin_choosing (GtkFileChooserNative *chooser, KtFileFunc func, gpointer user_data)
 {
   Choosing *choosing = g_new0 (Choosing, 1);
 
   choosing->func = func;
   choosing->user_data = user_data;
-  choosing->chooser = gtk_file_chooser_native_new (title, parent, GTK_FILE_CHOOSER_ACTION_OPEN, _("_Open"), _("_Cancel"));
-  g_signal_connect (choosing->chooser, "response", G_CALLBACK (choosing_response_cb), choosing);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (choosing->chooser));
+  choosing->chooser = chooser;
+  g_signal_connect (chooser, "response", G_CALLBACK (choosing_response_cb), choosing);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+}
+
+void
+kt_compat_choose_file (GtkWindow *parent, const char *title, KtFileFunc func, gpointer user_data)
+{
+  begin_choosing (gtk_file_chooser_native_new (title, parent, GTK_FILE_CHOOSER_ACTION_OPEN, _("_Open"), _("_Cancel")), func, user_data);
+}
+
+void
+kt_compat_choose_new_file (GtkWindow *parent, const char *title, const char *name, KtFileFunc func, gpointer user_data)
+{
+  GtkFileChooserNative *chooser = gtk_file_chooser_native_new (title, parent, GTK_FILE_CHOOSER_ACTION_SAVE, _("_Save"), _("_Cancel"));
+
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), name);
+  begin_choosing (chooser, func, user_data);
 }
 
 /* ── A file, straight into locked memory ── */

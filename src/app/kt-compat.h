@@ -36,6 +36,8 @@ void kt_compat_ask_full (GtkWindow *parent, const char *heading, const char *bod
 /* Asks for a file. @file: NULL when it was closed. */
 typedef void (*KtFileFunc) (GFile *file, gpointer user_data);
 void kt_compat_choose_file (GtkWindow *parent, const char *title, KtFileFunc func, gpointer user_data);
+/* Asks where a new one is to be, proposed as @name; to replace one that is there is asked for. */
+void kt_compat_choose_new_file (GtkWindow *parent, const char *title, const char *name, KtFileFunc func, gpointer user_data);
 
 /* Asks for a file and reads it straight into locked memory; at most 64 KiB. @read gets NULL when it was closed or could
  * not be read (then with an error). */

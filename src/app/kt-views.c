@@ -4,6 +4,7 @@
 #include "kt-views.h"
 
 #include "kt-panic-window.h"
+#include "kt-rights-window.h"
 #include "kt-window.h"
 
 static const struct
@@ -14,6 +15,7 @@ static const struct
   GtkWidget *(*make) (KtKeeper *keeper);
 } views[] = {
   { "panic", { "<Control><Shift>l" }, kt_panic_window_get_type, kt_panic_window_new },
+  { "rights", { "<Control><Shift>r" }, kt_rights_window_get_type, kt_rights_window_new },
 };
 
 static GtkWindow *
@@ -79,4 +81,17 @@ kt_views_close (KtApplication *application)
       if (window)
         gtk_window_close (window);
     }
+}
+
+void
+kt_views_show_key (GtkWindow *window, const char *key_id)
+{
+  GtkWindow *parent = gtk_window_get_transient_for (window);
+  g_autofree char *id = g_strdup (key_id);
+
+  gtk_window_close (window);
+  if (!KT_IS_WINDOW (parent))
+    return;
+  kt_window_show_key (KT_WINDOW (parent), id);
+  gtk_window_present (parent);
 }

@@ -1,4 +1,4 @@
-/* kt-views.h: windows that show all keys another way, each once: the panic list
+/* kt-views.h: windows that show all keys another way, each once: panic list, rights matrix
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -12,5 +12,8 @@ G_BEGIN_DECLS
 void kt_views_install (KtApplication *application);
 /* Names are to be hidden. */
 void kt_views_close   (KtApplication *application);
+
+/* From one of them to a key's page: @window closes. */
+void kt_views_show_key (GtkWindow *window, const char *key_id);
 
 G_END_DECLS

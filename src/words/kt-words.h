@@ -13,6 +13,7 @@
 #include "kt-import.h"
 #include "kt-key.h"
 #include "kt-life.h"
+#include "kt-matrix.h"
 #include "kt-rotation.h"
 
 G_BEGIN_DECLS
@@ -63,6 +64,9 @@ char       *kt_words_history_line       (KtReport *report, gint64 now_ms);      
 typedef enum { KT_SAYS_YES, KT_SAYS_INFERRED, KT_SAYS_NO, KT_SAYS_UNKNOWN } KtSays;
 KtSays      kt_words_says               (KtReport *report, KtRight right);
 const char *kt_words_says_text          (KtSays says);
+const char *kt_words_cell               (KtCell cell);                       /* "Confirmed, not meant" */
+/* A row of the matrix: "Confirmed, not meant: Withdraw", a line for each that holds; the worst first. @good: (nullable) */
+char       *kt_words_matrix             (const KtRecord *record, const KtReport *good, KtRights columns);
 
 /* ── Dates ── */
 char       *kt_words_ago                (gint64 at_ms, gint64 now_ms);       /* "12 min ago", "yesterday" */

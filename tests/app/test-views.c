@@ -1,0 +1,164 @@
+/* test-views.c: all keys another way: their rights as a table
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include <string.h>
+
+#include "kt-app-fixture.h"
+
+static void
+check_all (KtApp *app)
+{
+  const char *arguments[] = { "check", "--all", NULL };
+
+  kt_app_run (app, arguments, NULL, NULL);
+}
+
+static KtApp *
+make_three (void)
+{
+  KtApp *app = kt_app_new (kt_app_accounts (""));
+
+  kt_app_put (app, &kt_app_looks, "=Taxes", "read");
+  kt_app_put (app, &kt_app_withdraws, "Too much", "read");
+  kt_app_put (app, &kt_app_binance, "Spot bot", "read,spot,withdraw");
+  check_all (app);
+  return app;
+}
+
+/* (Without a window manager a window has the keys once it was clicked.) */
+static void
+search (KtApp *app, const char *text)
+{
+  g_autoptr(KtUiNode) entry = kt_ui_find_shown (app->root, KT_UI_ANY, "Search Keys");
+
+  kt_ui_mouse_click (entry);
+  kt_screen_key ("ctrl+a");
+  kt_screen_type (text);
+}
+
+static void
+choose_from (KtApp *app, const char *menu, const char *item)
+{
+  g_autoptr(KtUiNode) node = NULL;
+
+  kt_app_press (app, menu);
+  node = kt_ui_find (app->root, KT_UI_MENU_ITEM, item);
+  kt_ui_click (node);
+}
+
+static char *
+describe_row (KtApp *app, const char *name)
+{
+  g_autoptr(KtUiNode) row = kt_ui_find_shown (app->root, KT_UI_ROW, name);
+
+  return kt_ui_get_description (row);
+}
+
+static void
+wait_sheet (KtApp *app)
+{
+  g_autoptr(KtUiNode) list G_GNUC_UNUSED = kt_ui_find_shown (app->root, KT_UI_LIST, "Rights of All Keys");
+}
+
+static void
+test_rights (void)
+{
+  g_autoptr(KtApp) app = make_three ();
+  g_autofree char *much = NULL;
+  g_autofree char *bot = NULL;
+  g_autoptr(KtUiNode) row = NULL;
+
+  kt_app_start (app, NULL);
+  choose_from (app, "Main Menu", "Rights of All Keys");
+  wait_sheet (app);
+  much = describe_row (app, "Too much, Bitget");
+  bot = describe_row (app, "Spot bot, Binance");
+  g_assert_true (g_str_has_prefix (much, "Confirmed, not meant: "));
+  g_assert_nonnull (strstr (much, "Withdraw"));
+  g_assert_nonnull (strstr (much, "Confirmed by the exchange: Look at balances"));
+  g_assert_nonnull (strstr (bot, "Meant, but not allowed: Withdraw"));
+
+  search (app, "much confirmed");
+  kt_app_wait_no_row (app, "Spot bot, Binance");
+  row = kt_ui_find_shown (app->root, KT_UI_ROW, "Too much, Bitget");
+  kt_ui_mouse_click (row);
+  kt_ui_wait_gone (app->root, KT_UI_LIST, "Rights of All Keys");
+  kt_app_wait_words (app, "Credential");
+  kt_app_stop (app);
+}
+
+static void
+save_as (KtApp *app, const char *item, const char *path)
+{
+  g_autoptr(KtUiNode) save = NULL;
+  g_autofree char *name = g_path_get_basename (path);
+  g_autofree char *said = g_strdup_printf ("Saved as “%s”", name);
+
+  choose_from (app, "Order and Files", item);
+  save = kt_ui_find_shown (app->root, KT_UI_BUTTON, "Save");
+  kt_screen_key ("ctrl+a");
+  kt_screen_type (path);
+  kt_screen_key ("Return");
+  kt_app_wait_toast (app, said);
+}
+
+static void
+test_files (void)
+{
+  static const struct { const char *item, *name, *begins; } table[] = {
+    { "Save as CSV…", "sheet.csv", "\"Key\",\"Exchange\",\"read\"," },
+    { "Save as SVG…", "sheet.svg", "<?xml" },
+    { "Save as PNG…", "sheet.png", "\211PNG" },
+  };
+  g_autoptr(KtApp) app = make_three ();
+
+  kt_app_start (app, NULL);
+  kt_screen_key ("ctrl+shift+r");
+  wait_sheet (app);
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+    {
+      g_autofree char *path = g_build_filename (app->folder, table[i].name, NULL);
+      g_autofree char *text = NULL;
+
+      save_as (app, table[i].item, path);
+      text = kt_test_file_load (path, NULL);
+      g_assert_true (g_str_has_prefix (text, table[i].begins));
+      if (i > 0)
+        continue;
+      /* No formula out of a label. */
+      g_assert_nonnull (strstr (text, "\r\n\"'=Taxes\",\"Bitget\",\"confirmed\","));
+      g_assert_nonnull (strstr (text, "\"lacks\""));
+      g_assert_nonnull (strstr (text, "\"extra\""));
+    }
+  kt_app_stop (app);
+}
+
+/* What cannot be written is said. */
+static void
+test_not_written (void)
+{
+  g_autoptr(KtApp) app = make_three ();
+  g_autoptr(KtUiNode) save = NULL;
+
+  kt_app_start (app, NULL);
+  kt_screen_key ("ctrl+shift+r");
+  wait_sheet (app);
+  choose_from (app, "Order and Files", "Save as CSV…");
+  save = kt_ui_find_shown (app->root, KT_UI_BUTTON, "Save");
+  kt_screen_key ("ctrl+a");
+  kt_screen_type ("/proc/sheet.csv");
+  kt_screen_key ("Return");
+  kt_app_wait_toast (app, "“sheet.csv” could not be written");
+  kt_app_stop (app);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/app/views/rights", test_rights);
+  g_test_add_func ("/app/views/files", test_files);
+  g_test_add_func ("/app/views/not-written", test_not_written);
+  return g_test_run ();
+}
