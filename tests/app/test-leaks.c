@@ -163,8 +163,8 @@ test_after_rest (void)
   g_assert_no_error (error);
   g_assert_cmpuint (count_in_memory (core, planted.secret), ==, 0);
   g_assert_cmpuint (count_in_memory (core, planted.api_key), >, 0);             /* the control */
-  /* A passphrase goes out in a header: libsoup's copies cannot be wiped. Their count stands in kt-secret.h. */
-  g_assert_cmpuint (count_in_memory (core, planted.passphrase), <=, 8);
+  /* It was pasted, as the secret, and goes out in a header: what libsoup and GDK free unwiped may outlast the rest. Measured: 0. */
+  g_assert_cmpuint (count_in_memory (core, planted.passphrase), <=, 1);
   kt_test_folder_remove (image_folder);
 
   g_assert_true (file_has (bus, "org.freedesktop.secrets"));                    /* it listened */

@@ -69,10 +69,9 @@ add_form (KtLeak *self, const char *encoding, gconstpointer bytes, gsize length,
 }
 
 static void
-add_wide (KtLeak *self, const char *encoding, const char *secret, gsize width)
+add_wide (KtLeak *self, const char *encoding, const guint8 *secret, gsize length, gsize width)
 {
-  gsize length = strlen (secret);
-  g_autofree char *wide = g_malloc0 (length * width);
+  g_autofree guint8 *wide = g_malloc0 (length * width);
 
   for (gsize i = 0; i < length; i++)
     wide[i * width] = secret[i];
@@ -80,21 +79,20 @@ add_wide (KtLeak *self, const char *encoding, const char *secret, gsize width)
 }
 
 static void
-add_hex (KtLeak *self, const char *encoding, const char *format, const char *secret)
+add_hex (KtLeak *self, const char *encoding, gboolean upper, const guint8 *secret, gsize length)
 {
   g_autoptr(GString) hex = g_string_new (NULL);
 
-  for (const char *c = secret; *c; c++)
-    g_string_append_printf (hex, g_str_equal (format, "x") ? "%02x" : "%02X", (guchar) *c);
+  for (gsize i = 0; i < length; i++)
+    g_string_append_printf (hex, upper ? "%02X" : "%02x", secret[i]);
   add_form (self, encoding, hex->str, hex->len, 40);
 }
 
 /* The letters that the secret alone decides, when it starts in the middle of a group of three. */
 static void
-add_base64 (KtLeak *self, const char *secret, gsize skip)
+add_base64 (KtLeak *self, const guint8 *secret, gsize length, gsize skip)
 {
-  gsize length = (strlen (secret) - skip) / 3 * 3;
-  g_autofree char *text = g_base64_encode ((const guchar *) secret + skip, length);
+  g_autofree char *text = g_base64_encode (secret + skip, (length - skip) / 3 * 3);
   g_autofree char *url = g_strdelimit (g_strdup (text), "+", '-');
 
   g_strdelimit (url, "/", '_');
@@ -109,23 +107,43 @@ clear_form (gpointer data)
   g_byte_array_unref (((Form *) data)->bytes);
 }
 
-KtLeak *
-kt_leak_new (const char *secret)
+static KtLeak *
+new_leak (const guint8 *secret, gsize length)
 {
   KtLeak *self = g_new0 (KtLeak, 1);
 
-  g_assert_cmpuint (strlen (secret), >=, 64);
   self->forms = g_array_new (FALSE, FALSE, sizeof (Form));
   g_array_set_clear_func (self->forms, clear_form);
   self->grams = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) g_array_unref);
   self->map = g_malloc0 (MAP_BITS / 8);
-  add_form (self, "plain", secret, strlen (secret), 20);
-  add_wide (self, "utf-16", secret, 2);
-  add_wide (self, "utf-32", secret, 4);
+  add_form (self, "plain", secret, length, 20);
+  add_wide (self, "utf-16", secret, length, 2);
+  add_wide (self, "utf-32", secret, length, 4);
   for (gsize skip = 0; skip < 3; skip++)
-    add_base64 (self, secret, skip);
-  add_hex (self, "hex", "x", secret);
-  add_hex (self, "HEX", "X", secret);
+    add_base64 (self, secret, length, skip);
+  add_hex (self, "hex", FALSE, secret, length);
+  add_hex (self, "HEX", TRUE, secret, length);
+  return self;
+}
+
+KtLeak *
+kt_leak_new (const char *secret)
+{
+  g_assert_cmpuint (strlen (secret), >=, 64);
+  return new_leak ((const guint8 *) secret, strlen (secret));
+}
+
+KtLeak *
+kt_leak_new_bytes (gconstpointer bytes, gsize length)
+{
+  g_autofree guint8 *reversed = g_malloc (length);
+  KtLeak *self;
+
+  g_assert_cmpuint (length, >=, 32);
+  for (gsize i = 0; i < length; i++)
+    reversed[i] = ((const guint8 *) bytes)[length - 1 - i];
+  self = new_leak (bytes, length);
+  add_form (self, "reversed", reversed, length, 20);
   return self;
 }
 

@@ -21,12 +21,15 @@ typedef struct _KtLeak KtLeak;
 /* One unbroken run. Says where and how, never what. */
 typedef struct
 {
-  const char *encoding; /* static: "plain", "utf-16", "utf-32", "base64", "base64url", "hex", "HEX" */
+  const char *encoding; /* static: "plain", "utf-16", "utf-32", "base64", "base64url", "hex", "HEX", "reversed" */
   gsize       offset;   /* bytes from the start of what was searched */
   gsize       length;   /* bytes, as they stand there */
 } KtLeakCopy;
 
 KtLeak *kt_leak_new          (const char *secret);
+/* The same for 32 random bytes or more that are no text, as the number of a private key; also from the last byte to the
+ * first, as arithmetic libraries keep numbers ("reversed"). */
+KtLeak *kt_leak_new_bytes    (gconstpointer bytes, gsize length);
 void    kt_leak_free         (KtLeak *self);
 
 /* How many copies; each is appended to @copies (of KtLeakCopy), which may be %NULL. */

@@ -19,11 +19,18 @@
  *     not measured; the line is sent over the session bus as it is
  *   The window, 30 s after a key was pasted, checked, saved, checked again and deleted
  *     (tests/app/test-leaks.c): secret 0, passphrase (sent in a header by libsoup) 0
+ *   The same for private keys, ES256 and RSA as PEM, Ed25519 as base64 (tests/app/test-pem-leaks.c): of the
+ *     text and of the secret numbers, also as GMP keeps them                          0
+ *   A secret typed key by key, saved, revealed, hidden, copied, and another thing copied, 30 s later
+ *     (the same test)                                                                 0
+ *   An export and its restore in one process (tests/core/store/test-vault-leaks.c): the passphrase 0; of a
+ *     secret inside 6 pieces of 32 bytes (registers that were saved on the stack). librnp by itself leaves
+ *     the whole document six times: what it frees and its stack are overwritten by kt-archive.c
  *   An import of several keys by paste, 30 s later (tests/app/test-import-leaks.c): secrets 0,
  *     passphrases 0 or 1: GDK's stream for X11 frees the text it received unwiped
- * Not measured: a secret typed key by key (the input method sees each character), a secret while it
- * is revealed (Pango's copy is wiped when it is hidden), what librnp keeps of an exported file, and
- * json-glib's copies of a credential given as JSON on standard input (overwritten where they stand).
+ * Not measured: an input method of one's own (it sees each character), a secret while it is revealed
+ * (Pango's copy is wiped when it is hidden), what the X server or the compositor and a clipboard manager
+ * keep, and json-glib's copies of a credential given as JSON on standard input (overwritten where they stand).
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <malloc.h>
 #include <rnp/rnp.h>
 #include <rnp/rnp_err.h>
 #include <string.h>
@@ -48,6 +49,41 @@ G_DEFINE_AUTO_CLEANUP_FREE_FUNC (rnp_input_t, rnp_input_destroy, NULL)
 G_DEFINE_AUTO_CLEANUP_FREE_FUNC (rnp_output_t, rnp_output_destroy, NULL)
 G_DEFINE_AUTO_CLEANUP_FREE_FUNC (rnp_op_encrypt_t, rnp_op_encrypt_destroy, NULL)
 G_DEFINE_AUTO_CLEANUP_FREE_FUNC (rnp_op_verify_t, rnp_op_verify_destroy, NULL)
+
+#define STACK_USED (256 * 1024)
+
+/* Where librnp's and its cipher's functions stood on the stack. */
+static void __attribute__ ((noinline))
+wipe_stack (void)
+{
+  char below[STACK_USED];
+
+  kt_wipe (below, sizeof below);
+}
+
+/* librnp leaves its buffers of 32 KiB as they are, with the document in them, on the heap and on the stack. While one of
+ * these lives, the C library overwrites what is freed (but for pieces below a kilobyte, kept for the next request). */
+typedef int Overwriting;
+
+static Overwriting
+begin_overwriting (void)
+{
+#ifdef M_PERTURB
+  return mallopt (M_PERTURB, 0xa5);
+#else
+  return 0;
+#endif
+}
+
+static void
+end_overwriting (Overwriting *self)
+{
+#ifdef M_PERTURB
+  mallopt (M_PERTURB, 0);
+#endif
+  wipe_stack ();
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Overwriting, end_overwriting)
 
 /* The document goes in and comes out through callbacks, so that it is never in memory that librnp grows. */
 typedef struct {
@@ -124,6 +160,7 @@ setup_encryption (rnp_op_encrypt_t op, const char *passphrase)
 static GByteArray *
 encrypt (KtSecret *document, KtSecret *passphrase, GError **error)
 {
+  g_auto(Overwriting) overwriting G_GNUC_UNUSED = begin_overwriting ();
   g_autoptr(GByteArray) bytes = g_byte_array_new ();
   g_auto(rnp_ffi_t) ffi = NULL;
   g_auto(rnp_input_t) input = NULL;
@@ -179,6 +216,7 @@ decrypt (const char *bytes, gsize length, KtSecret *passphrase, GError **error)
 {
   /* It grows with what really comes out: a large foreign file is not to use up the memory that may be locked. */
   g_autoptr(KtSecret) document = kt_secret_new_sized (MIN (length, 64 * 1024));
+  g_auto(Overwriting) overwriting G_GNUC_UNUSED = begin_overwriting ();
   g_auto(rnp_ffi_t) ffi = NULL;
   g_auto(rnp_input_t) input = NULL;
   g_auto(rnp_output_t) output = NULL;
