@@ -7,6 +7,7 @@
 
 #include "kt-clipboard.h"
 #include "kt-compat.h"
+#include "kt-notices.h"
 #include "kt-preferences-window.h"
 #include "kt-session-watch.h"
 #include "kt-settings.h"
@@ -23,6 +24,7 @@ struct _KtApplication
   KtKeeper       *keeper;       /* owned */
   GSettings      *settings;     /* owned; NULL where no schema is installed */
   KtSessionWatch *watch;        /* owned */
+  KtNotices      *notices;      /* owned */
   guint           refresh_source;
 };
 
@@ -197,6 +199,7 @@ kt_application_startup (GApplication *application)
     g_signal_connect_object (self->settings, "changed", G_CALLBACK (setting_changed_cb), self, G_CONNECT_SWAPPED);
   else
     g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), "preferences")), FALSE);
+  self->notices = kt_notices_new (application, self->keeper, self->settings);
   apply_policy (self);
   apply_away (self);
   self->refresh_source = g_timeout_add_seconds (REFRESH_SECONDS, refresh_cb, self);
@@ -221,6 +224,7 @@ kt_application_shutdown (GApplication *application)
   g_clear_handle_id (&self->refresh_source, g_source_remove);
   /* GTK hands what we offer to a clipboard manager at the end: not a secret. */
   kt_clipboard_clear (gdk_display_get_default ());
+  g_clear_pointer (&self->notices, kt_notices_free);
   g_clear_object (&self->watch);
   g_clear_object (&self->settings);
   g_clear_object (&self->keeper);

@@ -22,6 +22,7 @@ struct _KtWindow
   GCancellable *check_all;      /* owned: while a Check All runs */
   char         *view;           /* owned: what the overview shows, as kt-sidebar.h has it */
   gboolean      ready;          /* the ledger is open */
+  char         *wanted;         /* owned: the key to show when it is */
 
   AdwToast     *undo_toast;     /* borrowed, weak: the latest that offers to undo an edit */
 

@@ -62,9 +62,18 @@ kt_window_show_key (KtWindow *self, const char *key_id)
 
   g_return_if_fail (KT_IS_WINDOW (self));
 
+  if (!self->ready)
+    {
+      g_free (self->wanted);
+      self->wanted = g_strdup (key_id);
+      return;
+    }
   key = kt_keeper_find (self->keeper, key_id);
   if (!key)
-    return;
+    {
+      kt_window_toast (self, _("That key is not here any more."), NULL, NULL);
+      return;
+    }
   kt_key_page_set_key (ensure_key_page (self), key);
   adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->key_page));
 }
@@ -363,6 +372,9 @@ open_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   show_view (self, self->view);
   keys_changed_cb (self);
   kt_overview_set_ready (self->overview);
+  if (self->wanted)
+    kt_window_show_key (self, self->wanted);
+  g_clear_pointer (&self->wanted, g_free);
   /* When the list stands, and when it is drawn. */
   g_idle_add_full (G_PRIORITY_LOW, give_back_memory_cb, NULL, NULL);
   g_timeout_add_seconds_full (G_PRIORITY_LOW, TRIM_SECONDS, give_back_memory_cb, NULL, NULL);
@@ -402,6 +414,7 @@ kt_window_dispose (GObject *object)
   g_clear_object (&self->keeper);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->view, g_free);
+  g_clear_pointer (&self->wanted, g_free);
 
   G_OBJECT_CLASS (kt_window_parent_class)->dispose (object);
 }

@@ -8,14 +8,17 @@
 #include "kt-calendar.h"
 #include "kt-catalogue.h"
 #include "kt-due.h"
+#include "kt-error.h"
 #include "kt-settings.h"
 #include "kt-wake.h"
 #include "kt-words.h"
 
-#define WEEK_DAYS 7
 #define MANY      "due-many"
 /* Several writes of one deed are looked at once. */
 #define SETTLE_MS 300
+/* Who writes holds the ledger for moments; what is broken need not be asked about often. */
+#define RETRY_SECONDS      1
+#define RETRY_MOST_SECONDS 3600
 
 struct _KtReminder
 {
@@ -28,7 +31,11 @@ struct _KtReminder
   GFileMonitor *monitor;      /* owned */
   KtWake       *wake;         /* owned */
   GHashTable   *shown;        /* ids of notices that stand, owned */
+  GHashTable   *put_off;      /* keys' ids, owned: pressed, and not in the ledger yet -> gint64* until when */
+  gboolean      met;          /* what an earlier run left on the screen is known */
   guint         look_source;
+  guint         retry_source;
+  guint         retry_seconds;
 };
 
 G_DEFINE_FINAL_TYPE (KtReminder, kt_reminder, G_TYPE_APPLICATION)
@@ -42,13 +49,12 @@ get_now (void)
 /* ── What is known ──────────────────────────────────────────────────────── */
 
 static gboolean
-open_ledger (KtReminder *self)
+open_ledger (KtReminder *self, GError **error)
 {
   g_autofree char *path = g_build_filename (self->folder, "ledger.db", NULL);
-  g_autoptr(GError) error = NULL;
 
-  if (!self->ledger && !(self->ledger = kt_ledger_open_existing (path, &error)))
-    g_debug ("No ledger: %s", error->message);
+  if (!self->ledger)
+    self->ledger = kt_ledger_open_existing (path, error);
   return self->ledger != NULL;
 }
 
@@ -100,12 +106,6 @@ gather_keys (KtReminder *self, GPtrArray *records, const KtPolicy *policy, gint6
 
 /* ── Showing ────────────────────────────────────────────────────────────── */
 
-static char *
-make_notice_id (const char *key_id)
-{
-  return g_strconcat ("due-", key_id, NULL);
-}
-
 static void
 show (KtReminder *self, const char *id, GNotification *notice)
 {
@@ -119,7 +119,7 @@ show_one (KtReminder *self, const KtDueItem *item, gint64 now_ms)
   g_autofree char *title = kt_words_notice_title (item->record, item->date, now_ms);
   KtExchange *exchange = kt_catalogue_get (self->catalogue, item->record->exchange, NULL);
   g_autofree char *body = exchange ? kt_words_date (item->date, now_ms, exchange) : NULL;
-  g_autofree char *id = make_notice_id (item->record->id);
+  g_autofree char *id = kt_due_make_notice_id (item->record->id);
   g_autoptr(GNotification) notice = g_notification_new (title);
 
   if (body)
@@ -153,7 +153,7 @@ withdraw_others (KtReminder *self, const KtDue *due)
   gpointer id;
 
   for (guint i = 0; due && i < due->items->len; i++)
-    g_hash_table_add (standing, make_notice_id (g_array_index (due->items, KtDueItem, i).record->id));
+    g_hash_table_add (standing, kt_due_make_notice_id (g_array_index (due->items, KtDueItem, i).record->id));
   if (due && due->items->len > 0)
     g_hash_table_add (standing, g_strdup (MANY));
 
@@ -167,22 +167,33 @@ withdraw_others (KtReminder *self, const KtDue *due)
     }
 }
 
+/* What an earlier run showed may still stand, where the desktop keeps it. */
 static void
-tell (KtReminder *self, const KtDue *due, gint64 now_ms)
+meet (KtReminder *self, GPtrArray *marks)
+{
+  for (guint i = 0; !self->met && i < marks->len; i++)
+    g_hash_table_add (self->shown, kt_due_make_notice_id (((const KtMark *) g_ptr_array_index (marks, i))->key_id));
+  if (!self->met && marks->len > 0)
+    g_hash_table_add (self->shown, g_strdup (MANY));
+  self->met = TRUE;
+}
+
+/* FALSE: nothing new was shown, and it is to be tried again. */
+static gboolean
+tell (KtReminder *self, const KtDue *due, gint64 now_ms, GError **error)
 {
   g_autoptr(GPtrArray) marks = kt_due_make_marks (due, now_ms);
-  g_autoptr(GError) error = NULL;
 
   withdraw_others (self, due);
   if (due->n_news == 0)
-    return;
+    return TRUE;
   /* Noted first: better that one is lost to a crash than that it comes at every start. */
-  if (!kt_ledger_add_marks (self->ledger, marks, &error))
-    g_warning ("What was shown could not be noted: %s", error->message);
+  if (!kt_ledger_add_marks (self->ledger, marks, error))
+    return FALSE;
   if (due->n_news > KT_DUE_MOST_APART)
     {
       show_many (self, due->n_news);
-      return;
+      return TRUE;
     }
   for (guint i = 0; i < due->items->len; i++)
     {
@@ -191,16 +202,39 @@ tell (KtReminder *self, const KtDue *due, gint64 now_ms)
       if (item->news)
         show_one (self, item, now_ms);
     }
+  return TRUE;
 }
 
 /* ── Looking ────────────────────────────────────────────────────────────── */
+
+/* What was pressed is done, or tried again. */
+static gboolean
+write_put_off (KtReminder *self, GError **error)
+{
+  GHashTableIter iter;
+  gpointer key_id, until_ms;
+
+  g_hash_table_iter_init (&iter, self->put_off);
+  while (g_hash_table_iter_next (&iter, &key_id, &until_ms))
+    {
+      g_autoptr(GError) local = NULL;
+
+      if (!kt_ledger_snooze (self->ledger, key_id, *(gint64 *) until_ms, &local) && !g_error_matches (local, KT_ERROR, KT_ERROR_NOT_FOUND))
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return FALSE;
+        }
+      g_hash_table_iter_remove (&iter);
+    }
+  return TRUE;
+}
 
 static gboolean
 work_out (KtReminder *self, gint64 now_ms, GError **error)
 {
   const KtPolicy policy = kt_policy_from_settings (self->settings);
   const KtDueRules rules = read_rules (self);
-  g_autoptr(GPtrArray) records = kt_ledger_list (self->ledger, error);
+  g_autoptr(GPtrArray) records = write_put_off (self, error) ? kt_ledger_list (self->ledger, error) : NULL;
   g_autoptr(GPtrArray) marks = records ? kt_ledger_list_marks (self->ledger, error) : NULL;
   g_autoptr(GHashTable) snoozes = marks ? kt_ledger_list_snoozes (self->ledger, error) : NULL;
   g_autoptr(GArray) keys = snoozes ? gather_keys (self, records, &policy, now_ms, error) : NULL;
@@ -209,9 +243,29 @@ work_out (KtReminder *self, gint64 now_ms, GError **error)
   if (!keys)
     return FALSE;
   due = kt_due_work_out (keys, &policy, &rules, marks, snoozes, now_ms);
-  tell (self, due, now_ms);
+  meet (self, marks);
   kt_wake_set (self->wake, due->next_ms);
-  return TRUE;
+  return tell (self, due, now_ms, error);
+}
+
+static void look (KtReminder *self);
+
+static gboolean
+retry_cb (gpointer user_data)
+{
+  KtReminder *self = user_data;
+
+  self->retry_source = 0;
+  look (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+retry_later (KtReminder *self)
+{
+  self->retry_seconds = CLAMP (self->retry_seconds * 2, RETRY_SECONDS, RETRY_MOST_SECONDS);
+  if (!self->retry_source)
+    self->retry_source = g_timeout_add_seconds (self->retry_seconds, retry_cb, self);
 }
 
 static void
@@ -224,10 +278,20 @@ look (KtReminder *self)
       withdraw_others (self, NULL);
       kt_wake_set (self->wake, 0);
     }
-  else if (open_ledger (self) && !work_out (self, get_now (), &error))
+  else if (!open_ledger (self, &error))
     {
-      g_debug ("The ledger could not be read: %s", error->message);
+      /* The folder is watched for one that comes. */
+      g_debug ("No ledger: %s", error->message);
+      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+        retry_later (self);
+    }
+  else if (work_out (self, get_now (), &error))
+    self->retry_seconds = 0;
+  else
+    {
+      g_debug ("The ledger could not be read or written: %s", error->message);
       g_clear_object (&self->ledger);
+      retry_later (self);
     }
 }
 
@@ -303,13 +367,9 @@ static void
 snooze_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   KtReminder *self = user_data;
-  g_autoptr(GDateTime) now = g_date_time_new_now_local ();
-  g_autoptr(GDateTime) later = g_date_time_add_days (now, WEEK_DAYS);
-  g_autoptr(GError) error = NULL;
+  const gint64 until_ms = kt_due_put_off (get_now ());
 
-  if (open_ledger (self)
-      && !kt_ledger_snooze (self->ledger, g_variant_get_string (parameter, NULL), g_date_time_to_unix (later) * 1000, &error))
-    g_debug ("Not put off: %s", error->message);
+  g_hash_table_insert (self->put_off, g_variant_dup_string (parameter, NULL), g_memdup2 (&until_ms, sizeof until_ms));
   look (self);
 }
 
@@ -353,6 +413,7 @@ kt_reminder_startup (GApplication *application)
   definitions = g_build_filename (self->folder, "exchanges", NULL);
   self->catalogue = kt_catalogue_new (definitions);
   self->shown = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->put_off = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   self->settings = kt_settings_new ();
   if (self->settings)
@@ -379,10 +440,12 @@ kt_reminder_shutdown (GApplication *application)
   KtReminder *self = KT_REMINDER (application);
 
   g_clear_handle_id (&self->look_source, g_source_remove);
+  g_clear_handle_id (&self->retry_source, g_source_remove);
   g_clear_pointer (&self->wake, kt_wake_free);
   g_clear_object (&self->monitor);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->shown, g_hash_table_unref);
+  g_clear_pointer (&self->put_off, g_hash_table_unref);
   g_clear_object (&self->catalogue);
   g_clear_object (&self->ledger);
   g_clear_pointer (&self->folder, g_free);

@@ -1,107 +1,84 @@
 /* test-reminder.c: notices shown, pressed, put off and withdrawn, with no window and no keyring anywhere
  *
+ * Each on a desktop of either kind. The window program is a stand-in that notes what it is asked for; whoever asks for the keyring
+ * ends the test.
+ *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "config.h"
 
-#include <gio/gio.h>
+#include <sqlite3.h>
+#include <string.h>
 
+#include "kt-due.h"
 #include "kt-ledger-marks.h"
+#include "kt-notice-daemon.h"
+#include "kt-test-util.h"
 
-#define LIMIT_S 20
+#define REMINDER_ID KT_APP_ID ".Reminder"
 
-/* ── A notification daemon ── */
-
-typedef struct {
-  guint    id;
-  char    *title;
-  char   **actions;
-} Notice;
-
-static GPtrArray *notices;      /* that stand */
-static guint n_notified;
 static GDBusConnection *bus;
+static GPtrArray *asked;        /* of the window program: "open-key ID" */
+
+/* ── The window program, and the keyring that nobody may ask ── */
 
 static void
-free_notice (gpointer data)
+own (const char *name)
 {
-  Notice *notice = data;
+  g_autoptr(GVariant) reply = g_dbus_connection_call_sync (bus, "org.freedesktop.DBus", "/", "org.freedesktop.DBus", "RequestName",
+                                                           g_variant_new ("(su)", name, 4), NULL, 0, -1, NULL, NULL);
 
-  g_free (notice->title);
-  g_strfreev (notice->actions);
-  g_free (notice);
-}
-
-static guint
-add_notice (GVariant *parameters)
-{
-  Notice *notice = g_new0 (Notice, 1);
-
-  notice->id = ++n_notified;
-  g_variant_get_child (parameters, 3, "s", &notice->title);
-  g_variant_get_child (parameters, 5, "^as", &notice->actions);
-  g_ptr_array_add (notices, notice);
-  return notice->id;
+  g_assert_nonnull (reply);
 }
 
 static void
-close_notice (guint id)
+application_cb (GDBusConnection *connection, const char *sender, const char *path, const char *interface, const char *method,
+                GVariant *parameters, GDBusMethodInvocation *invocation, gpointer data)
 {
-  for (guint i = 0; i < notices->len; i++)
-    {
-      if (((Notice *) g_ptr_array_index (notices, i))->id == id)
-        {
-          g_ptr_array_remove_index (notices, i);
-          return;
-        }
-    }
-}
+  g_autoptr(GVariant) targets = NULL;
+  const char *name;
 
-static void
-call_cb (GDBusConnection *connection, const char *sender, const char *path, const char *interface, const char *method,
-         GVariant *parameters, GDBusMethodInvocation *invocation, gpointer data)
-{
-  guint id;
-
-  if (g_str_equal (method, "Notify"))
-    g_dbus_method_invocation_return_value (invocation, g_variant_new ("(u)", add_notice (parameters)));
-  else if (g_str_equal (method, "CloseNotification"))
-    {
-      g_variant_get (parameters, "(u)", &id);
-      close_notice (id);
-      g_dbus_method_invocation_return_value (invocation, NULL);
-    }
+  if (g_str_equal (method, "Activate"))
+    g_ptr_array_add (asked, g_strdup ("activate"));
   else
     {
-      const char *const able[] = { "actions", "body", NULL };
+      g_autoptr(GVariant) target = NULL;
 
-      g_dbus_method_invocation_return_value (invocation, g_variant_new ("(^as)", able));
+      g_variant_get (parameters, "(&s@av@a{sv})", &name, &targets, NULL);
+      g_variant_get_child (targets, 0, "v", &target);
+      g_ptr_array_add (asked, g_strdup_printf ("%s %s", name, g_variant_get_string (target, NULL)));
     }
+  g_dbus_method_invocation_return_value (invocation, NULL);
+}
+
+static GDBusMessage *
+filter_cb (GDBusConnection *connection, GDBusMessage *message, gboolean incoming, gpointer data)
+{
+  const char *interface = g_dbus_message_get_interface (message);
+
+  if (incoming && interface && g_str_has_prefix (interface, "org.freedesktop.Secret"))
+    g_error ("the keyring was asked: %s", g_dbus_message_get_member (message));
+  return message;
 }
 
 static void
-start_daemon (void)
+start_others (void)
 {
   static const char xml[] =
-    "<node><interface name='org.freedesktop.Notifications'>"
-    "<method name='Notify'><arg type='s' direction='in'/><arg type='u' direction='in'/><arg type='s' direction='in'/>"
-    "<arg type='s' direction='in'/><arg type='s' direction='in'/><arg type='as' direction='in'/><arg type='a{sv}' direction='in'/>"
-    "<arg type='i' direction='in'/><arg type='u' direction='out'/></method>"
-    "<method name='CloseNotification'><arg type='u' direction='in'/></method>"
-    "<method name='GetCapabilities'><arg type='as' direction='out'/></method>"
-    "</interface></node>";
-  static const GDBusInterfaceVTable table = { call_cb };
+    "<node><interface name='org.freedesktop.Application'><method name='Activate'><arg type='a{sv}' direction='in'/></method>"
+    "<method name='ActivateAction'><arg type='s' direction='in'/><arg type='av' direction='in'/><arg type='a{sv}' direction='in'/>"
+    "</method></interface></node>";
+  static const GDBusInterfaceVTable table = { application_cb };
   g_autoptr(GDBusNodeInfo) node = g_dbus_node_info_new_for_xml (xml, NULL);
-  g_autoptr(GVariant) reply = NULL;
+  g_autofree char *path = g_strdelimit (g_strdup ("/" KT_APP_ID), ".", '/');
 
   bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL);
   g_assert_nonnull (bus);
-  notices = g_ptr_array_new_with_free_func (free_notice);
-  g_assert_cmpuint (g_dbus_connection_register_object (bus, "/org/freedesktop/Notifications", node->interfaces[0], &table,
-                                                       NULL, NULL, NULL), !=, 0);
-  reply = g_dbus_connection_call_sync (bus, "org.freedesktop.DBus", "/", "org.freedesktop.DBus", "RequestName",
-                                       g_variant_new ("(su)", "org.freedesktop.Notifications", 4), NULL, 0, -1, NULL, NULL);
-  g_assert_nonnull (reply);
+  asked = g_ptr_array_new_with_free_func (g_free);
+  g_dbus_connection_add_filter (bus, filter_cb, NULL, NULL);
+  g_dbus_connection_register_object (bus, path, node->interfaces[0], &table, NULL, NULL, NULL);
+  own (KT_APP_ID);
+  own ("org.freedesktop.secrets");
 }
 
 /* ── The reminder, and a ledger ── */
@@ -111,6 +88,23 @@ typedef struct {
   GSubprocess *reminder;
 } Fixture;
 
+static char *
+get_ledger_path (void)
+{
+  return g_build_filename (g_get_user_data_dir (), KT_DATA_NAME, "ledger.db", NULL);
+}
+
+static gboolean
+is_running (void)
+{
+  g_autoptr(GVariant) reply = g_dbus_connection_call_sync (bus, "org.freedesktop.DBus", "/", "org.freedesktop.DBus", "NameHasOwner",
+                                                           g_variant_new ("(s)", REMINDER_ID), NULL, 0, -1, NULL, NULL);
+  gboolean owned;
+
+  g_variant_get (reply, "(b)", &owned);
+  return owned;
+}
+
 static void
 start (Fixture *f)
 {
@@ -118,6 +112,7 @@ start (Fixture *f)
 
   f->reminder = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, KT_REMINDER, "--gapplication-service", NULL);
   g_assert_no_error (error);
+  kt_test_wait_for (is_running ());
 }
 
 static void
@@ -126,27 +121,13 @@ stop (Fixture *f)
   g_subprocess_force_exit (f->reminder);
   g_subprocess_wait (f->reminder, NULL, NULL);
   g_clear_object (&f->reminder);
+  kt_test_wait_for (!is_running ());
 }
 
-static gboolean
-tick_cb (gpointer data)
+static KtRecord *
+make_record (const char *label)
 {
-  return G_SOURCE_CONTINUE;
-}
-
-#define WAIT_FOR(condition) G_STMT_START { \
-    const gint64 limit = g_get_monotonic_time () + LIMIT_S * G_USEC_PER_SEC; \
-    guint tick = g_timeout_add (20, tick_cb, NULL); \
-    while (!(condition)) { g_assert_cmpint (g_get_monotonic_time (), <, limit); g_main_context_iteration (NULL, TRUE); } \
-    g_source_remove (tick); } G_STMT_END
-
-static char *
-add_key (Fixture *f, const char *label, int days)
-{
-  g_autoptr(KtRecord) record = kt_record_new ();
-  g_autoptr(GDateTime) now = g_date_time_new_now_local ();
-  g_autoptr(GDateTime) day = g_date_time_add_days (now, days);
-  g_autoptr(GError) error = NULL;
+  KtRecord *record = kt_record_new ();
 
   record->state = KT_STATE_ACTIVE;
   record->label = g_strdup (label);
@@ -155,32 +136,61 @@ add_key (Fixture *f, const char *label, int days)
   record->key_type = g_strdup ("hmac");
   record->rotate_days = KT_ROTATE_NEVER;
   record->added_ms = record->secret_since_ms = g_get_real_time () / 1000;
-  record->expires_on = g_date_time_format (day, "%Y-%m-%d");
-  kt_ledger_put (f->ledger, record, "added", &error);
-  g_assert_no_error (error);
-  return g_strdup (record->id);
+  /* What a notice has no business with. */
+  record->fingerprint = g_strdup ("MADE-UP-FINGERPRINT");
+  record->account = g_strdup ("MADE-UP-ACCOUNT");
+  record->notes = g_strdup ("MADE-UP-NOTES");
+  return record;
 }
 
-static void
-press (guint notice, const char *action)
+static char *
+add_record (Fixture *f, KtRecord *record)
 {
-  g_assert_true (g_dbus_connection_emit_signal (bus, NULL, "/org/freedesktop/Notifications", "org.freedesktop.Notifications",
-                                                "ActionInvoked", g_variant_new ("(us)", notice, action), NULL));
+  g_autoptr(KtRecord) owned = record;
+  g_autoptr(GError) error = NULL;
+
+  kt_ledger_put (f->ledger, owned, "added", &error);
+  g_assert_no_error (error);
+  return g_strdup (owned->id);
+}
+
+/* Its exchange ends it in so many days. */
+static char *
+add_key (Fixture *f, const char *label, int days)
+{
+  KtRecord *record = make_record (label);
+  g_autoptr(GDateTime) now = g_date_time_new_now_local ();
+  g_autoptr(GDateTime) day = g_date_time_add_days (now, days);
+
+  record->expires_on = g_date_time_format (day, "%Y-%m-%d");
+  return add_record (f, record);
+}
+
+/* It is to be rotated today. */
+static char *
+add_old_key (Fixture *f, const char *label)
+{
+  KtRecord *record = make_record (label);
+
+  record->rotate_days = 30;
+  record->secret_since_ms -= 30 * G_GINT64_CONSTANT (24 * 60 * 60 * 1000);
+  return add_record (f, record);
 }
 
 static void
 set_up (Fixture *f, gconstpointer data)
 {
-  g_autofree char *path = g_build_filename (g_get_user_data_dir (), KT_DATA_NAME, "ledger.db", NULL);
+  g_autofree char *path = get_ledger_path ();
   g_autoptr(GPtrArray) old = NULL;
   g_autoptr(GError) error = NULL;
 
+  kt_daemon_start (GPOINTER_TO_INT (data));
   f->ledger = kt_ledger_open (path, NULL, &error);
   g_assert_no_error (error);
   old = kt_ledger_list (f->ledger, &error);
   for (guint i = 0; i < old->len; i++)
     g_assert_true (kt_ledger_remove (f->ledger, ((KtRecord *) g_ptr_array_index (old, i))->id, &error));
-  g_ptr_array_set_size (notices, 0);
+  g_ptr_array_set_size (asked, 0);
 }
 
 static void
@@ -188,13 +198,14 @@ tear_down (Fixture *f, gconstpointer data)
 {
   if (f->reminder)
     stop (f);
+  kt_daemon_stop ();
   g_assert_finalize_object (f->ledger);
 }
 
-static const Notice *
-get_notice (guint i)
+static guint
+count_notices (void)
 {
-  return g_ptr_array_index (notices, i);
+  return kt_daemon_get_notices ()->len;
 }
 
 static guint
@@ -205,20 +216,61 @@ count_snoozes (Fixture *f)
   return g_hash_table_size (snoozes);
 }
 
+/* ── Shown and pressed ── */
+
 static void
 test_shown_and_snoozed (Fixture *f, gconstpointer data)
 {
   g_autofree char *id = add_key (f, "Spot bot", 3);
-  g_autofree char *snooze = g_strdup_printf ("app.snooze::%s", id);
+  g_autofree char *notice_id = kt_due_make_notice_id (id);
+  const KtNotice *notice;
 
   start (f);
-  WAIT_FOR (notices->len == 1);
-  g_assert_cmpstr (get_notice (0)->title, ==, "“Spot bot” expires in 3 days");
-  g_assert_true (g_strv_contains ((const char *const *) get_notice (0)->actions, snooze));
+  kt_test_wait_for (count_notices () == 1);
+  notice = kt_daemon_get_notice (0);
+  g_assert_cmpstr (notice->title, ==, "“Spot bot” expires in 3 days");
+  g_assert_null (strstr (notice->body, "MADE-UP"));
+  g_assert_null (strstr (notice->title, "MADE-UP"));
+  g_assert_cmpstr (kt_daemon_get_button (notice, "app.open-key"), ==, "Open");
+  g_assert_cmpstr (kt_daemon_get_button (notice, "app.snooze"), ==, "Snooze a Week");
+  g_assert_null (kt_daemon_get_button (notice, "app.rotate"));
+  if (GPOINTER_TO_INT (data) == KT_DAEMON_GTK)
+    {
+      g_assert_cmpstr (notice->app, ==, REMINDER_ID);
+      g_assert_cmpstr (notice->id, ==, notice_id);
+      g_assert_cmpstr (notice->priority, ==, "high");
+    }
 
-  press (get_notice (0)->id, snooze);
-  WAIT_FOR (notices->len == 0);
-  g_assert_cmpuint (count_snoozes (f), ==, 1);
+  kt_daemon_press (notice, "app.snooze");
+  kt_test_wait_for (count_snoozes (f) == 1);
+  g_assert_cmpuint (count_notices (), ==, 0);
+  g_assert_cmpuint (asked->len, ==, 0);
+}
+
+/* What opens a window is the window program's. */
+static void
+test_passed_on (Fixture *f, gconstpointer data)
+{
+  static const struct { const char *press, *asks; } deeds[] = {
+    { "app.open-key", "open-key" }, { "app.rotate", "rotate" }, { NULL, "open-key" },
+  };
+
+  start (f);
+  for (guint i = 0; i < G_N_ELEMENTS (deeds); i++)
+    {
+      g_autofree char *id = add_old_key (f, "Old bot");
+      g_autofree char *expected = g_strdup_printf ("%s %s", deeds[i].asks, id);
+      const KtNotice *notice;
+
+      kt_test_wait_for (count_notices () == 1);
+      notice = kt_daemon_get_notice (0);
+      g_assert_cmpstr (kt_daemon_get_button (notice, "app.rotate"), ==, "Rotate Now");
+      if (GPOINTER_TO_INT (data) == KT_DAEMON_GTK)
+        g_assert_cmpstr (notice->priority, ==, "normal");
+      kt_daemon_press (notice, deeds[i].press);
+      kt_test_wait_for (asked->len == i + 1);
+      g_assert_cmpstr (g_ptr_array_index (asked, i), ==, expected);
+    }
 }
 
 /* What was said is not said again; a key that came meanwhile is the sign that it looked. */
@@ -226,18 +278,17 @@ static void
 test_not_repeated (Fixture *f, gconstpointer data)
 {
   g_autofree char *first G_GNUC_UNUSED = add_key (f, "First", 3);
-  g_autofree char *second = NULL;
+  g_autofree char *second G_GNUC_UNUSED = NULL;
 
   start (f);
-  WAIT_FOR (notices->len == 1);
+  kt_test_wait_for (count_notices () == 1);
   stop (f);
-  g_ptr_array_set_size (notices, 0);
 
   start (f);
   second = add_key (f, "Second", 2);
-  WAIT_FOR (notices->len > 0);
-  g_assert_cmpuint (notices->len, ==, 1);
-  g_assert_cmpstr (get_notice (0)->title, ==, "“Second” expires in 2 days");
+  kt_test_wait_for (count_notices () == 2);
+  g_assert_cmpuint (kt_daemon_count_shown (), ==, 2);
+  g_assert_cmpstr (kt_daemon_get_notice (1)->title, ==, "“Second” expires in 2 days");
 }
 
 static void
@@ -248,10 +299,26 @@ test_withdrawn (Fixture *f, gconstpointer data)
 
   start (f);
   id = add_key (f, "Soon gone", 0);
-  WAIT_FOR (notices->len == 1);
-  g_assert_cmpstr (get_notice (0)->title, ==, "“Soon gone” expires today");
+  kt_test_wait_for (count_notices () == 1);
+  g_assert_cmpstr (kt_daemon_get_notice (0)->title, ==, "“Soon gone” expires today");
   g_assert_true (kt_ledger_set_state (f->ledger, id, KT_STATE_DELETED, 1, &error));
-  WAIT_FOR (notices->len == 0);
+  kt_test_wait_for (count_notices () == 0);
+}
+
+/* What an earlier run left on the screen goes too, where the desktop keeps notices by name. */
+static void
+test_withdrawn_later (Fixture *f, gconstpointer data)
+{
+  g_autofree char *id = add_key (f, "Gone while nobody looked", 0);
+  g_autoptr(GError) error = NULL;
+
+  start (f);
+  kt_test_wait_for (count_notices () == 1);
+  stop (f);
+  g_assert_cmpuint (count_notices (), ==, 1);
+  g_assert_true (kt_ledger_set_state (f->ledger, id, KT_STATE_DELETED, 1, &error));
+  start (f);
+  kt_test_wait_for (count_notices () == 0);
 }
 
 static void
@@ -262,11 +329,37 @@ test_many (Fixture *f, gconstpointer data)
   for (int i = 0; i < 500; i++)
     g_free (add_key (f, "One of many", 1));
   start (f);
-  WAIT_FOR (notices->len > 0);
-  g_assert_cmpuint (notices->len, ==, 1);
-  g_assert_cmpstr (get_notice (0)->title, ==, "500 keys need you");
+  kt_test_wait_for (count_notices () > 0);
+  g_assert_cmpuint (kt_daemon_count_shown (), ==, 1);
+  g_assert_cmpstr (kt_daemon_get_notice (0)->title, ==, "500 keys need you");
   marks = kt_ledger_list_marks (f->ledger, NULL);
   g_assert_cmpuint (marks->len, ==, 500);
+  kt_daemon_press (kt_daemon_get_notice (0), "app.open");
+  kt_test_wait_for (asked->len == 1);
+  g_assert_cmpstr (g_ptr_array_index (asked, 0), ==, "activate");
+}
+
+/* ── A ledger that somebody holds ── */
+
+/* Nothing is shown that could not be noted, and nothing is lost by that. */
+static void
+test_busy (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = get_ledger_path ();
+  g_autofree char *id G_GNUC_UNUSED = add_key (f, "Waits", 3);
+  sqlite3 *holder = NULL;
+  guint ticks = 0;
+
+  g_assert_cmpint (sqlite3_open (path, &holder), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (holder, "BEGIN IMMEDIATE", NULL, NULL, NULL), ==, SQLITE_OK);
+  start (f);
+  /* Longer than it waits for a lock. */
+  for (const gint64 until = g_get_monotonic_time () + 11 * G_USEC_PER_SEC; g_get_monotonic_time () < until; ticks++)
+    kt_test_turn ();
+  g_assert_cmpuint (kt_daemon_count_shown (), ==, 0);
+  g_assert_cmpint (sqlite3_exec (holder, "ROLLBACK", NULL, NULL, NULL), ==, SQLITE_OK);
+  kt_test_wait_for (count_notices () == 1);
+  g_assert_cmpint (sqlite3_close (holder), ==, SQLITE_OK);
 }
 
 /* Not at night: a zone where it is noon now. */
@@ -284,13 +377,19 @@ main (int argc, char **argv)
 {
   go_where_it_is_noon ();
   g_test_init (&argc, &argv, NULL);
-  start_daemon ();
+  start_others ();
 
-#define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
-  ADD ("/reminder/shown-and-snoozed", test_shown_and_snoozed);
-  ADD ("/reminder/not-repeated", test_not_repeated);
-  ADD ("/reminder/withdrawn", test_withdrawn);
-  ADD ("/reminder/many-are-one", test_many);
+#define ADD(path, function) \
+  g_test_add ("/reminder/freedesktop/" path, Fixture, GINT_TO_POINTER (KT_DAEMON_FREEDESKTOP), set_up, function, tear_down); \
+  g_test_add ("/reminder/gtk/" path, Fixture, GINT_TO_POINTER (KT_DAEMON_GTK), set_up, function, tear_down)
+  ADD ("shown-and-snoozed", test_shown_and_snoozed);
+  ADD ("passed-on", test_passed_on);
+  ADD ("not-repeated", test_not_repeated);
+  ADD ("withdrawn", test_withdrawn);
+  ADD ("many-are-one", test_many);
+#undef ADD
+  g_test_add ("/reminder/gtk/withdrawn-later", Fixture, GINT_TO_POINTER (KT_DAEMON_GTK), set_up, test_withdrawn_later, tear_down);
+  g_test_add ("/reminder/busy", Fixture, GINT_TO_POINTER (KT_DAEMON_FREEDESKTOP), set_up, test_busy, tear_down);
 
   return g_test_run ();
 }

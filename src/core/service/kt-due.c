@@ -3,6 +3,8 @@
 
 #include "kt-time.h"
 
+#define WEEK_DAYS 7
+
 /* ── The local calendar ─────────────────────────────────────────────────── */
 
 /* @hour o'clock, @days after the local day of @ms; 0 when there is no such time. */
@@ -53,6 +55,23 @@ kt_due_next_loud (const KtDueRules *rules, gint64 at_ms)
       at_ms = next;
     }
   return at_ms;
+}
+
+gint64
+kt_due_put_off (gint64 now_ms)
+{
+  g_autoptr(GDateTime) now = kt_time_new_local (now_ms);
+  g_autoptr(GDateTime) later = now ? g_date_time_add_days (now, WEEK_DAYS) : NULL;
+
+  return later ? g_date_time_to_unix (later) * 1000 : now_ms;
+}
+
+char *
+kt_due_make_notice_id (const char *key_id)
+{
+  g_return_val_if_fail (key_id != NULL, NULL);
+
+  return g_strconcat ("due-", key_id, NULL);
 }
 
 /* ── Stages ─────────────────────────────────────────────────────────────── */

@@ -59,6 +59,10 @@ GPtrArray *kt_due_make_marks  (const KtDue *self, gint64 now_ms);
 
 /* At @now_ms, of one date. */
 KtDueStage kt_due_get_stage   (const KtDate *date, int lead_days, gint64 now_ms);
+/* A week later, at the same time of the day. */
+gint64     kt_due_put_off        (gint64 now_ms);
+/* Of a key's notice, in every program. (transfer full) */
+char      *kt_due_make_notice_id (const char *key_id);
 /* @at_ms, or the end of the quiet that it falls in. */
 gint64     kt_due_next_loud   (const KtDueRules *rules, gint64 at_ms);
 

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "kt-notices.h"
+
+#include "kt-due.h"
+#include "kt-settings.h"
+
+/* Several changes of one deed are looked at once. */
+#define SETTLE_MS 500
+
+struct _KtNotices
+{
+  GApplication *application;    /* borrowed: it owns us */
+  KtKeeper     *keeper;         /* owned */
+  GSettings    *settings;       /* owned; NULL where no schema is installed */
+  GCancellable *cancellable;    /* owned */
+  GHashTable   *gone;           /* owned: ids of keys whose notice was taken away */
+  guint         look_source;
+};
+
+/* ── Put off ────────────────────────────────────────────────────────────── */
+
+/* A ledger of its own: the keeper's may not be open, and is not opened for this. */
+static void
+snooze_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  g_autofree char *path = g_build_filename (g_get_user_data_dir (), KT_DATA_NAME, "ledger.db", NULL);
+  GError *error = NULL;
+  g_autoptr(KtLedger) ledger = kt_ledger_open_existing (path, &error);
+
+  if (ledger && kt_ledger_snooze (ledger, data, kt_due_put_off (g_get_real_time () / 1000), &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+snoozed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GApplication *application = G_APPLICATION (source);
+  const char *key_id = g_task_get_task_data (G_TASK (result));
+  g_autofree char *id = kt_due_make_notice_id (key_id);
+  g_autoptr(GError) error = NULL;
+
+  /* What could not be put off stands, or comes again. */
+  if (g_task_propagate_boolean (G_TASK (result), &error))
+    g_application_withdraw_notification (application, id);
+  else
+    g_debug ("Not put off: %s", error->message);
+  g_application_release (application);
+}
+
+static void
+snooze_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  KtNotices *self = user_data;
+  g_autoptr(GTask) task = g_task_new (self->application, NULL, snoozed_cb, NULL);
+
+  /* Nothing else may keep the program. */
+  g_application_hold (self->application);
+  g_task_set_task_data (task, g_variant_dup_string (parameter, NULL), g_free);
+  g_task_run_in_thread (task, snooze_thread);
+}
+
+/* ── No longer true ─────────────────────────────────────────────────────── */
+
+typedef struct {
+  GPtrArray  *marks;        /* owned */
+  GHashTable *snoozes;      /* owned */
+} Said;
+
+static void
+said_free (Said *said)
+{
+  g_clear_pointer (&said->marks, g_ptr_array_unref);
+  g_clear_pointer (&said->snoozes, g_hash_table_unref);
+  g_free (said);
+}
+
+static void
+read_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  KtLedger *ledger = source;
+  Said *said = g_new0 (Said, 1);
+  GError *error = NULL;
+
+  if ((said->marks = kt_ledger_list_marks (ledger, &error)) && (said->snoozes = kt_ledger_list_snoozes (ledger, &error)))
+    {
+      g_task_return_pointer (task, said, (GDestroyNotify) said_free);
+      return;
+    }
+  said_free (said);
+  g_task_return_error (task, error);
+}
+
+static gboolean
+is_due (KtNotices *self, KtKey *key, Said *said)
+{
+  const KtPolicy policy = kt_policy_from_settings (self->settings);
+  const KtDueRules rules = { 0 };
+  g_autoptr(GArray) keys = g_array_new (FALSE, FALSE, sizeof (KtDueKey));
+  g_autoptr(GPtrArray) pointers = g_ptr_array_new ();
+  g_autoptr(KtDue) due = NULL;
+  guint n_dates;
+  const KtDate *dates = kt_key_get_dates (key, &n_dates);
+  const KtDueKey one = { kt_key_get_record (key), pointers };
+
+  for (guint i = 0; i < n_dates; i++)
+    g_ptr_array_add (pointers, (gpointer) &dates[i]);
+  g_array_append_val (keys, one);
+  due = kt_due_work_out (keys, &policy, &rules, said->marks, said->snoozes, g_get_real_time () / 1000);
+  return due->items->len > 0;
+}
+
+static void
+read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Said *said = g_task_propagate_pointer (G_TASK (result), NULL);
+  KtNotices *self = user_data;
+
+  if (!said)
+    return;
+  for (guint i = 0; i < said->marks->len; i++)
+    {
+      const KtMark *mark = g_ptr_array_index (said->marks, i);
+      KtKey *key = kt_keeper_find (self->keeper, mark->key_id);
+      g_autofree char *id = NULL;
+
+      if (key && is_due (self, key, said))
+        {
+          g_hash_table_remove (self->gone, mark->key_id);
+          continue;
+        }
+      if (!g_hash_table_add (self->gone, g_strdup (mark->key_id)))
+        continue;
+      id = kt_due_make_notice_id (mark->key_id);
+      g_application_withdraw_notification (self->application, id);
+    }
+  said_free (said);
+}
+
+static gboolean
+look_cb (gpointer user_data)
+{
+  KtNotices *self = user_data;
+  KtLedger *ledger = kt_keeper_get_ledger (self->keeper);
+  g_autoptr(GTask) task = NULL;
+
+  self->look_source = 0;
+  if (!ledger)
+    return G_SOURCE_REMOVE;
+  /* Cancelled when we are gone: then it answers with an error. */
+  task = g_task_new (ledger, self->cancellable, read_cb, self);
+  g_task_run_in_thread (task, read_thread);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+look_soon (KtNotices *self)
+{
+  if (!self->look_source)
+    self->look_source = g_timeout_add (SETTLE_MS, look_cb, self);
+}
+
+/* ── Life ───────────────────────────────────────────────────────────────── */
+
+KtNotices *
+kt_notices_new (GApplication *application, KtKeeper *keeper, GSettings *settings)
+{
+  static const GActionEntry actions[] = { { "snooze", snooze_action, "s" } };
+  KtNotices *self = g_new0 (KtNotices, 1);
+
+  self->application = application;
+  self->keeper = g_object_ref (keeper);
+  self->settings = settings ? g_object_ref (settings) : NULL;
+  self->cancellable = g_cancellable_new ();
+  self->gone = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions), self);
+  g_signal_connect_swapped (kt_keeper_get_keys (keeper), "items-changed", G_CALLBACK (look_soon), self);
+  return self;
+}
+
+void
+kt_notices_free (KtNotices *self)
+{
+  g_signal_handlers_disconnect_by_data (kt_keeper_get_keys (self->keeper), self);
+  g_clear_handle_id (&self->look_source, g_source_remove);
+  g_cancellable_cancel (self->cancellable);
+  g_action_map_remove_action (G_ACTION_MAP (self->application), "snooze");
+  g_object_unref (self->cancellable);
+  g_hash_table_unref (self->gone);
+  g_clear_object (&self->settings);
+  g_object_unref (self->keeper);
+  g_free (self);
+}
