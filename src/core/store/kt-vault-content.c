@@ -6,6 +6,8 @@
 #include "kt-error.h"
 
 #define FACTS "facts"
+#define BEGIN "begin"       /* the first part, empty: this line has an end mark */
+#define END   "end"         /* the last part, empty */
 #define NAME_CHARACTERS "abcdefghijklmnopqrstuvwxyz0123456789_"
 #define BASE64_CHARACTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
@@ -23,7 +25,16 @@ typedef struct
 KtSecret *
 kt_vault_line_new (void)
 {
-  return kt_secret_new ("kt1", 3);
+  g_autoptr(KtSecret) line = kt_secret_new ("kt1", 3);
+
+  kt_vault_line_add (line, BEGIN, "", 0);
+  return g_steal_pointer (&line);
+}
+
+void
+kt_vault_line_end (KtSecret *line)
+{
+  kt_vault_line_add (line, END, "", 0);
 }
 
 void
@@ -109,6 +120,25 @@ find_part (KtSecret *line, const char *name, gsize name_length, Part *ret_part)
   return FALSE;
 }
 
+/* Part of the frame, nothing that was given to us to keep. */
+static gboolean
+is_frame (const Part *part)
+{
+  return part_is (part, FACTS) || part_is (part, BEGIN) || part_is (part, END);
+}
+
+/* Cut off between two parts, or after any four characters of the last one, a line reads as one that holds less: so it has
+ * an end. Those written before it did do not begin like this. @last: the last part. */
+static gboolean
+has_its_end (KtSecret *line, const Part *last)
+{
+  const char *end;
+  const char *at = parts_of (line, &end);
+  Part first;
+
+  return !next_part (&at, end, &first) || !part_is (&first, BEGIN) || part_is (last, END);
+}
+
 gboolean
 kt_vault_line_is_empty (KtSecret *line)
 {
@@ -138,7 +168,7 @@ kt_vault_line_check (KtSecret *line, GError **error)
   at = parts_of (line, &end);
   while (at < end)
     {
-      if (!next_part (&at, end, &part) || n++ > KT_CREDENTIAL_MAX_FIELDS || part.text_length > MAX_TEXT)
+      if (!next_part (&at, end, &part) || n++ > KT_CREDENTIAL_MAX_FIELDS + 2 || part.text_length > MAX_TEXT)
         {
           g_set_error (error, KT_ERROR, KT_ERROR_DAMAGED, "The item in the keyring does not hold together");
           return FALSE;
@@ -148,6 +178,11 @@ kt_vault_line_check (KtSecret *line, GError **error)
           g_set_error (error, KT_ERROR, KT_ERROR_DAMAGED, "The item in the keyring names a part twice");
           return FALSE;
         }
+    }
+  if (n == 0 || !has_its_end (line, &part))
+    {
+      g_set_error (error, KT_ERROR, KT_ERROR_DAMAGED, "The item in the keyring is cut off");
+      return FALSE;
     }
   return TRUE;
 }
@@ -172,6 +207,14 @@ kt_vault_line_get (KtSecret *line, const char *name)
   return find_part (line, name, strlen (name), &part) ? decode_part (&part) : NULL;
 }
 
+static gboolean
+is_reserved (const char *id)
+{
+  const Part part = { .name = id, .name_length = strlen (id) };
+
+  return is_frame (&part);
+}
+
 KtSecret *
 kt_vault_line_from_credential (KtCredential *credential, const char *facts, GError **error)
 {
@@ -186,13 +229,14 @@ kt_vault_line_from_credential (KtCredential *credential, const char *facts, GErr
       gsize length;
       const char *bytes = kt_secret_peek (value, &length);
 
-      if (strcmp (id, FACTS) == 0 || *id == '\0' || id[strspn (id, NAME_CHARACTERS)] != '\0')
+      if (is_reserved (id) || *id == '\0' || id[strspn (id, NAME_CHARACTERS)] != '\0')
         {
           g_set_error (error, KT_ERROR, KT_ERROR_INVALID, "A field of a credential cannot be called “%s”", id);
           return NULL;
         }
       kt_vault_line_add (line, id, bytes, (gssize) length);
     }
+  kt_vault_line_end (line);
   return g_steal_pointer (&line);
 }
 
@@ -233,7 +277,7 @@ kt_vault_line_to_credential (KtSecret *line, char **ret_facts, GError **error)
   at = parts_of (line, &end);
   while (at < end && next_part (&at, end, &part))
     {
-      if (!part_is (&part, FACTS))
+      if (!is_frame (&part))
         {
           g_autofree char *id = g_strndup (part.name, part.name_length);
           g_autoptr(KtSecret) value = decode_part (&part);

@@ -116,6 +116,7 @@ make_line (GError **error)
       return NULL;
     }
   kt_vault_line_add (line, PART, kt_secret_peek (key, NULL), KEY_LENGTH);
+  kt_vault_line_end (line);
   return g_steal_pointer (&line);
 }
 

@@ -238,6 +238,7 @@ kt_vault_write_sentinel_async (KtVault *self, const char *ledger_id, GCancellabl
   op->attributes = kt_vault_attributes_for_kind (self, "sentinel");
   op->line = kt_vault_line_new ();
   kt_vault_line_add (op->line, PART, ledger_id, -1);
+  kt_vault_line_end (op->line);
   kt_vault_op_run (op, write_first_step);
 }
 

@@ -314,6 +314,9 @@ test_damaged_items (VaultFixture *fixture, gconstpointer data)
     { "cut off in the middle of a part", "kt1.facts:e30=.secret:c3dvcmRmaXN", KT_ERROR_DAMAGED },
     { "a part twice", "kt1.secret:c3dv.secret:c3dv", KT_ERROR_DAMAGED },
     { "a newline at the end", "kt1.secret:c3dvcmRmaXNo\n", KT_ERROR_DAMAGED },
+    { "cut off between two parts", "kt1.begin:.api_key:c3dv", KT_ERROR_DAMAGED },
+    { "cut off before the first part", "kt1", KT_ERROR_DAMAGED },
+    { "something behind the end", "kt1.begin:.api_key:c3dv.end:.secret:c3dv", KT_ERROR_DAMAGED },
   };
 
   secret_service_disconnect ();
@@ -327,6 +330,50 @@ test_damaged_items (VaultFixture *fixture, gconstpointer data)
       g_assert_no_error (error);
       vault_lacks (fixture->vault, KEY_ID, i, KT_ERROR, rows[i].code);
     }
+}
+
+/* Wherever a line is cut off it is no credential; least of all one with fewer fields. */
+static void
+test_cut_off (void)
+{
+  g_autoptr(KtCredential) credential = credential_simple ("swordfish");
+  g_autoptr(KtSecret) more = kt_secret_new ("made-up-passphrase", -1);
+  g_autoptr(KtSecret) line = NULL;
+  g_autoptr(KtCredential) whole = NULL;
+  gsize length;
+  const char *text;
+
+  kt_credential_set (credential, "passphrase", more);
+  line = kt_vault_line_from_credential (credential, "{}", NULL);
+  text = kt_secret_peek (line, &length);
+  whole = kt_vault_line_to_credential (line, NULL, NULL);
+  g_assert_true (whole && kt_credential_equal (whole, credential));
+  for (gsize i = 0; i < length; i++)
+    {
+      g_autoptr(KtSecret) cut = kt_secret_new (text, (gssize) i);
+      g_autoptr(KtCredential) read = NULL;
+      g_autoptr(GError) error = NULL;
+
+      read = kt_vault_line_to_credential (cut, NULL, &error);
+      if (read)
+        g_test_fail_printf ("cut off after %" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT " bytes it still reads", i, length);
+      else
+        g_assert_error (error, KT_ERROR, KT_ERROR_DAMAGED);
+    }
+}
+
+/* Written before lines had an end mark. */
+static void
+test_old_line (void)
+{
+  g_autoptr(KtSecret) line = kt_secret_new ("kt1.facts:e30=.api_key:YQ==.secret:c3dvcmRmaXNo", -1);
+  g_autofree char *facts = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(KtCredential) credential = kt_vault_line_to_credential (line, &facts, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (facts, ==, "{}");
+  g_assert_cmpuint (kt_credential_get_n_fields (credential), ==, 2);
 }
 
 /* What the keyring's service leaves when it is killed between making an item and filling it. */
@@ -482,6 +529,8 @@ main (int argc, char **argv)
   ADD ("/vault/sentinel", test_sentinel);
   ADD ("/vault/sentinel-of-another-ledger", test_sentinel_of_another_ledger);
   ADD ("/vault/damaged-items", test_damaged_items);
+  g_test_add_func ("/vault/line/cut-off", test_cut_off);
+  g_test_add_func ("/vault/line/old", test_old_line);
   ADD ("/vault/empty-fingerprint-key", test_empty_fingerprint_key);
   ADD ("/vault/damaged-fingerprint-key", test_damaged_fingerprint_key);
   ADD ("/vault/empty-sentinel", test_empty_sentinel);
