@@ -324,31 +324,6 @@ run_send_signed (Run        *run,
     run_return (run, NULL, g_steal_pointer (&error));
 }
 
-/* ── Rising nonces: drawn in a thread, as the disk may be busy ─────────────── */
-
-typedef struct {
-  KtNonceFunc func;
-  gpointer    user_data;
-  KtNonceKind kind;
-  gint64      base;
-} Draw;
-
-static void
-draw_thread (GTask        *task,
-             gpointer      source,
-             gpointer      data,
-             GCancellable *cancellable)
-{
-  Draw *draw = data;
-  gint64 nonce = draw->base;
-  GError *error = NULL;
-
-  if (draw->func && !draw->func (draw->user_data, draw->kind, draw->base, &nonce, &error))
-    g_task_return_error (task, error);
-  else
-    g_task_return_pointer (task, g_strdup_printf ("%" G_GINT64_FORMAT, nonce), g_free);
-}
-
 /* All the while it was this one's turn, so nonces go out in the order they were drawn in. */
 static void
 drawn_cb (GObject      *source,
@@ -357,22 +332,10 @@ drawn_cb (GObject      *source,
 {
   g_autoptr(KtProber) prober = g_object_ref (KT_PROBER (source));
   GError *error = NULL;
-  g_autofree char *nonce = g_task_propagate_pointer (G_TASK (result), &error);
+  g_autofree char *nonce = kt_prober_draw_finish (prober, result, &error);
 
   run_send_signed (data, nonce, error);
   pump (prober);
-}
-
-static void
-run_draw (Run         *run,
-          KtNonceKind  kind)
-{
-  g_autoptr(GTask) task = g_task_new (run->prober, NULL, drawn_cb, run);
-  Draw *draw = g_new (Draw, 1);
-
-  *draw = (Draw) { run->nonce_func, run->user_data, kind, kt_signer_nonce_base (kind, g_get_real_time () / 1000) };
-  g_task_set_task_data (task, draw, g_free);
-  g_task_run_in_thread (task, draw_thread);
 }
 
 /* The time another key's check learnt a moment ago does for this one as well. */
@@ -401,7 +364,7 @@ run_take_turn (Run *run)
     }
   else if (kt_exchange_has_rising_nonce (run->exchange, run->environment))
     {
-      run_draw (run, kind);
+      kt_prober_draw_async (run->prober, run->nonce_func, run->user_data, kind, drawn_cb, run);
     }
   else
     {
@@ -465,7 +428,11 @@ may_go (KtProber *self,
           return TRUE;
         }
       if (self->turns)
-        kt_turns_give_back (self->turns, request.exchange);
+        {
+          /* What was read may have been cut to what can be: from now on it counts from here, not from every new look. */
+          kt_turns_write (self->turns, request.exchange, kt_exchange_get_hosts (run->exchange), self->gate);
+          kt_turns_give_back (self->turns, request.exchange);
+        }
     }
   /* How long another program's request takes nobody knows. */
   set_stage (run, KT_STAGE_WAITING, *until_ms > 0 && !g_hash_table_contains (self->asking, request.exchange)
@@ -495,6 +462,8 @@ find_next (KtProber *self,
 static void
 pump (KtProber *self)
 {
+  /* A check that ends here may be the last thing that holds it. */
+  g_autoptr(KtProber) alive G_GNUC_UNUSED = g_object_ref (self);
   gint64 soonest_ms = 0, wait_ms;
   Run *run;
 

@@ -307,6 +307,31 @@ test_hold_of_another (ProbeKit     *self,
   g_assert_cmpuint (probe_kit_count_requests (self), ==, n);
 }
 
+/* A clock that once ran years ahead: who looks again a day later waits a day less. */
+static void
+test_hold_ends (ProbeKit     *self,
+                gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (self->turns, "bitget.turn", NULL);
+  const char *forever = "keyturn-turns 1 before\nhold api.bitget.com 1 9223372036854775807\nend\n";
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr(KtReport) report = NULL;
+  g_auto(ProbeRun) run = { 0 };
+  g_autofree char *text = NULL;
+  gsize length;
+
+  g_assert_cmpint (g_mkdir_with_parents (self->turns, 0700), ==, 0);
+  kt_test_file_store (path, forever, (gssize) strlen (forever));
+  probe_kit_start (self, &bitget, cancellable, &run);
+  kt_test_wait_for (run.until_ms > 0);
+  g_cancellable_cancel (cancellable);
+  report = probe_kit_finish (self, &run, NULL);
+  g_assert_cmpuint (probe_kit_count_requests (self), ==, 0);
+  text = kt_test_file_load (path, &length);
+  g_assert_nonnull (strstr (text, "hold api.bitget.com "));
+  g_assert_null (strstr (text, "9223372036854775807"));
+}
+
 static void
 test_killed_while_sending (ProbeKit     *self,
                            gconstpointer data)
@@ -397,6 +422,7 @@ main (int argc, char **argv)
   PROGRAMS ("/turn/two-programs", "{\"kind\": \"slow\", \"exchange\": \"bitget\", \"delay_ms\": " G_STRINGIFY (SLOW_MS) "}", test_two_programs);
   PROGRAMS ("/turn/hold-of-another", "{\"kind\": \"rate-limited\", \"exchange\": \"bitget\", \"retry_after\": 90, \"times\": 1}",
             test_hold_of_another);
+  PROGRAMS ("/turn/hold-ends", "", test_hold_ends);
   PROGRAMS ("/turn/killed-while-sending", "{\"kind\": \"hang\", \"exchange\": \"bitget\"}", test_killed_while_sending);
   return g_test_run ();
 }
