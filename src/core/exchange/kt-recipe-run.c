@@ -204,6 +204,8 @@ write_base64 (const KtValue *value, gboolean for_url, char *out)
   gsize n = g_base64_encode_step ((const guchar *) value->bytes, value->length, FALSE, out, &state, &save);
 
   n += g_base64_encode_close (FALSE, out + n, &state, &save);
+  /* Up to two bytes of what may be a secret. */
+  kt_wipe (&save, sizeof save);
   if (!for_url)
     return n;
 

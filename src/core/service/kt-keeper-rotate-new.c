@@ -13,6 +13,11 @@
 static gboolean
 write_stored (KtKeeper *self, KtRotateJob *job, GError **error)
 {
+  if (!job->rotation || job->rotation->to_generation != job->generation)
+    {
+      g_set_error_literal (error, KT_ERROR, KT_ERROR_BUSY, "The rotation went on elsewhere");
+      return FALSE;
+    }
   if (!kt_rotate_move (self, job, KT_ROTATION_STORED, "rotation-stored", error))
     return FALSE;
   kt_keeper_step (KT_STEP_ROTATE_STORED);
@@ -27,6 +32,39 @@ write_not_stored (KtKeeper *self, KtRotateJob *job, GError **error)
 }
 
 static void
+lost_cleared_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  KtKeeper *self = g_task_get_source_object (data);
+  g_autoptr(GError) error = NULL;
+
+  if (!kt_vault_clear_finish (self->vault, result, &error))
+    g_debug ("A credential that no row knows was not cleared: %s", error->message);
+  kt_rotate_end (data);
+}
+
+/* No row knows of it any more: the key is gone, or its rotation is. A ledger that is only busy keeps the row. */
+static gboolean
+has_no_row (const KtRotateJob *job)
+{
+  if (!job->record)
+    return g_error_matches (job->error, KT_ERROR, KT_ERROR_NOT_FOUND);
+  return !job->rotation && job->record->generation != job->generation;
+}
+
+/* No secret without a row: whoever wiped the key meanwhile could not know of this one. */
+static void
+stored_written_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  KtKeeper *self = KT_KEEPER (source);
+  KtRotateJob *job = g_task_get_task_data (data);
+
+  if (!kt_keeper_disk_finish (result, &job->error) && has_no_row (job))
+    kt_vault_clear_async (self->vault, job->id, job->generation, NULL, lost_cleared_cb, data);
+  else
+    kt_rotate_end (data);
+}
+
+static void
 stored_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   KtKeeper *self = g_task_get_source_object (data);
@@ -38,7 +76,7 @@ stored_cb (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   kt_keeper_step (KT_STEP_ROTATE_KEPT);
-  kt_rotate_run (data, write_stored, NULL);
+  kt_rotate_run (data, write_stored, stored_written_cb);
 }
 
 static void
@@ -71,6 +109,7 @@ store (GTask *task)
   g_autofree char *facts = make_facts (job);
 
   kt_keeper_step (KT_STEP_ROTATE_STORING);
+  job->generation = job->rotation->to_generation;
   kt_vault_store_async (self->vault, job->id, job->rotation->to_generation, job->credential, facts,
                         g_task_get_cancellable (task), stored_cb, task);
 }
@@ -80,7 +119,7 @@ storing_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   KtRotateJob *job = g_task_get_task_data (data);
 
-  if (!kt_keeper_disk_finish (result, &job->error))
+  if (!kt_keeper_disk_finish (result, &job->error) || kt_rotate_is_lost (job))
     kt_rotate_end (data);
   else
     store (data);
@@ -101,7 +140,8 @@ write_storing (KtKeeper *self, KtRotateJob *job, GError **error)
   set_text (&rotation->new_key_type, job->key_type);
   /* Nobody else's recovery looks at it meanwhile. */
   return (job->lock >= 0 || (job->lock = kt_keeper_lock_adding (self, error)) >= 0) &&
-         kt_rotate_move (self, job, KT_ROTATION_STORING, NULL, error);
+         kt_rotate_move (self, job, KT_ROTATION_STORING, NULL, error) &&
+         (job->is_ours = TRUE);
 }
 
 static gboolean
@@ -110,7 +150,13 @@ drop_then_store (KtKeeper *self, KtRotateJob *job, GError **error)
   if (!kt_rotate_finish_clearing (self, job, error))
     return FALSE;
   g_clear_pointer (&job->rotation, kt_rotation_free);
-  return kt_ledger_get_rotation (self->ledger, job->id, &job->rotation, error) && write_storing (self, job, error);
+  if (!kt_ledger_get_rotation (self->ledger, job->id, &job->rotation, error))
+    return FALSE;
+  /* Another program may have gone on with it, or ended it. */
+  if (job->rotation && job->rotation->stage == KT_ROTATION_BEGUN)
+    return write_storing (self, job, error);
+  g_set_error_literal (error, KT_ERROR, KT_ERROR_BUSY, "The rotation went on elsewhere");
+  return FALSE;
 }
 
 static void
@@ -118,14 +164,14 @@ dropping_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   KtRotateJob *job = g_task_get_task_data (data);
 
-  if (!kt_keeper_disk_finish (result, &job->error))
+  if (!kt_keeper_disk_finish (result, &job->error) || kt_rotate_is_lost (job))
     kt_rotate_end (data);
-  else if (job->rotation->stage == KT_ROTATION_STORING)
+  else if (job->is_ours)
     store (data);
-  else if (kt_rotate_aim (job))
+  else if (job->rotation->stage == KT_ROTATION_DROPPING && kt_rotate_aim (job))
     kt_rotate_clear (data, drop_then_store, storing_cb);
   else
-    kt_rotate_end (data);
+    kt_rotate_run (data, drop_then_store, storing_cb);
 }
 
 static gboolean
@@ -281,7 +327,7 @@ read_cb (GObject *source, GAsyncResult *result, gpointer data)
   KtKeeper *self = KT_KEEPER (source);
   KtRotateJob *job = g_task_get_task_data (data);
 
-  if (!kt_keeper_disk_finish (result, &job->error))
+  if (!kt_keeper_disk_finish (result, &job->error) || kt_rotate_is_lost (job))
     {
       kt_rotate_end (data);
       return;

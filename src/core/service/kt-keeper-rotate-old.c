@@ -96,7 +96,7 @@ read_cb (GObject *source, GAsyncResult *result, gpointer data)
   KtKeeper *self = KT_KEEPER (source);
   KtRotateJob *job = g_task_get_task_data (data);
 
-  if (!kt_keeper_disk_finish (result, &job->error))
+  if (!kt_keeper_disk_finish (result, &job->error) || kt_rotate_is_lost (job))
     kt_rotate_end (data);
   else if (!job->flag && (job->rotation->next_try_ms == 0 || job->rotation->next_try_ms > kt_keeper_now ()))
     kt_rotate_end (data);
@@ -120,23 +120,22 @@ kt_keeper_rotate_watch_async (KtKeeper *self, KtKey *key, gboolean pressed,
 
 /* ── Clearing generations ───────────────────────────────────────────────── */
 
-gboolean
-kt_rotate_aim (KtRotateJob *job)
+/* Which generations are cleared at the rotation's stage; FALSE: none. */
+static gboolean
+find_range (const KtRotation *rotation, guint *ret_first, guint *ret_last)
 {
-  const KtRotation *rotation = job->rotation;
-
   switch (rotation->stage)
     {
     case KT_ROTATION_WIPING:
       /* Also those between, that were given and dropped. */
-      job->generation = rotation->from_generation;
-      job->last = rotation->to_generation - 1;
-      break;
+      *ret_first = rotation->from_generation;
+      *ret_last = rotation->to_generation - 1;
+      return TRUE;
     case KT_ROTATION_DROPPING:
     case KT_ROTATION_CANCELLING:
-      job->generation = rotation->from_generation + 1;
-      job->last = rotation->to_generation;
-      break;
+      *ret_first = rotation->from_generation + 1;
+      *ret_last = rotation->to_generation;
+      return TRUE;
     case KT_ROTATION_BEGUN:
     case KT_ROTATION_STORING:
     case KT_ROTATION_STORED:
@@ -148,18 +147,38 @@ kt_rotate_aim (KtRotateJob *job)
     default:
       return FALSE;
     }
+}
+
+gboolean
+kt_rotate_aim (KtRotateJob *job)
+{
+  if (!job->rotation || !find_range (job->rotation, &job->generation, &job->last))
+    return FALSE;
+  job->aimed = job->rotation->stage;
   /* Whatever the rotation says: never the current one. */
   return job->record->generation < job->generation || job->record->generation > job->last;
 }
 
+/* Another program may have finished it since, and even begun the next: then what was cleared says nothing of what is there now. */
+static gboolean
+is_as_aimed (const KtRotateJob *job)
+{
+  guint first, last;
+
+  return job->rotation->stage == job->aimed && find_range (job->rotation, &first, &last) && last == job->last;
+}
+
 /* What happened to the old credential, in words of ours and times. */
 static char *
-make_receipt (const KtRotation *rotation)
+make_receipt (const KtRotation *rotation, gboolean left_behind)
 {
   g_autoptr(GDateTime) proven = NULL;
   g_autofree char *when = NULL;
   g_autofree char *answer = NULL;
 
+  if (left_behind)
+    return g_strdup_printf ("generation %u was not wiped: it is in the keyring of before; generation %u is current",
+                            rotation->from_generation, rotation->to_generation);
   if (rotation->proven_ms == 0 || !rotation->old_report)
     return g_strdup_printf ("generation %u wiped, generation %u is current; that the exchange refuses the old one was not proven",
                             rotation->from_generation, rotation->to_generation);
@@ -176,14 +195,14 @@ kt_rotate_finish_clearing (KtKeeper *self, KtRotateJob *job, GError **error)
   g_autofree char *receipt = NULL;
   gboolean ok;
 
-  if (!job->rotation)
+  if (!job->rotation || !is_as_aimed (job))
     return TRUE;
   kt_keeper_step (KT_STEP_ROTATE_CLEARED);
   if (job->rotation->stage == KT_ROTATION_DROPPING)
     return kt_rotate_move (self, job, KT_ROTATION_BEGUN, NULL, error);
 
   if (job->rotation->stage == KT_ROTATION_WIPING)
-    receipt = make_receipt (job->rotation);
+    receipt = make_receipt (job->rotation, job->left_behind);
   ok = kt_ledger_end_rotation (self->ledger, job->id, job->rotation->stage, receipt ? "rotated" : "rotation-cancelled", receipt,
                                kt_keeper_now (), error);
   if (ok)
@@ -250,6 +269,7 @@ clear_ready_cb (GObject *source, GAsyncResult *result, gpointer data)
   KtRotateJob *job = g_task_get_task_data (data);
   g_autoptr(GError) error = NULL;
 
+  job->left_behind = g_hash_table_contains (KT_KEEPER (source)->behind, job->id);
   /* Queued: done as soon as the keyring is open. */
   if (!kt_keeper_ready_finish (KT_KEEPER (source), result, &error))
     kt_rotate_end (data);
@@ -309,7 +329,10 @@ mark_cancelling (KtKeeper *self, KtRotateJob *job, GError **error)
     return FALSE;
   kt_keeper_step (KT_STEP_ROTATE_CANCELLING);
   /* None was ever given: nothing in the keyring. */
-  return job->rotation->to_generation > 0 || kt_rotate_finish_clearing (self, job, error);
+  if (job->rotation->to_generation > 0)
+    return TRUE;
+  kt_rotate_aim (job);
+  return kt_rotate_finish_clearing (self, job, error);
 }
 
 void

@@ -32,6 +32,9 @@ struct _KtRotateJob
   gboolean      lock_out;     /* the exchange locks out after refusals */
   guint         generation;   /* the one asked, stored or cleared */
   guint         last;         /* of those to be cleared */
+  KtRotationStage aimed;      /* the stage at which they were to be; another program may have gone on since */
+  gboolean      is_ours;      /* STORING, written by this job */
+  gboolean      left_behind;  /* the key's secrets are in the keyring of before */
   int           lock;         /* as for adding; -1 */
   KtStageFunc   stage_func;
   gpointer      stage_data;
@@ -50,7 +53,9 @@ gboolean kt_rotate_move     (KtKeeper *self, KtRotateJob *job, KtRotationStage s
 gboolean kt_rotate_refuse   (GError **error, const char *why);
 /* Clears the job's generations, @generation to @last, then runs @func. (transfer full) @task */
 void     kt_rotate_clear    (GTask *task, KtRotateFunc func, GAsyncReadyCallback next);
-/* Ends of WIPING, CANCELLING (the row goes) and DROPPING (back to BEGUN). */
+/* For a step that goes on with the rotation: another program may have ended it. Sets the job's error. */
+gboolean kt_rotate_is_lost  (KtRotateJob *job);
+/* Ends of WIPING, CANCELLING (the row goes) and DROPPING (back to BEGUN), if it is still at what was cleared; else nothing. */
 gboolean kt_rotate_finish_clearing (KtKeeper *self, KtRotateJob *job, GError **error);
 /* Which generations are to be cleared at that stage. FALSE: none. */
 gboolean kt_rotate_aim      (KtRotateJob *job);

@@ -54,11 +54,29 @@ kt_rotate_refuse (GError **error, const char *why)
   return FALSE;
 }
 
+static gboolean
+went_on_elsewhere (GError **error)
+{
+  g_set_error_literal (error, KT_ERROR, KT_ERROR_BUSY, "The rotation went on elsewhere");
+  return FALSE;
+}
+
+gboolean
+kt_rotate_is_lost (KtRotateJob *job)
+{
+  if (!job->rotation && !job->error)
+    went_on_elsewhere (&job->error);
+  return !job->rotation;
+}
+
 gboolean
 kt_rotate_move (KtKeeper *self, KtRotateJob *job, KtRotationStage stage, const char *what, GError **error)
 {
-  KtRotationStage from = job->rotation->stage;
+  KtRotationStage from;
 
+  if (!job->rotation)
+    return went_on_elsewhere (error);
+  from = job->rotation->stage;
   if (!kt_rotation_may_follow (from, stage))
     {
       g_set_error (error, KT_ERROR, KT_ERROR_NOT_ALLOWED, "This cannot be done with a rotation that is %s", kt_rotation_stage_to_word (from));

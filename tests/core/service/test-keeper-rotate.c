@@ -339,6 +339,148 @@ test_wipe_key (Fixture *f, gconstpointer data)
   g_assert_cmpuint (count_items (f->base.keeper), ==, 0);
 }
 
+/* ── Another program at the same rotation ───────────────────────────────── */
+
+typedef struct {
+  const char      *explanation;
+  KtStep           step;            /* where it comes in between */
+  KtRotationStage  stages[4];       /* that it moves on to, one after the other */
+  guint            n_stages;
+  gboolean         ends, removes;
+  gboolean         works;           /* our verb does */
+} Meddling;
+
+static const Meddling meddlings[] = {
+  { "it finished the dropping: ours goes on", KT_STEP_ROTATE_DROPPING, { KT_ROTATION_BEGUN }, 1, FALSE, FALSE, TRUE },
+  { "it finished and cancelled", KT_STEP_ROTATE_DROPPING, { KT_ROTATION_BEGUN, KT_ROTATION_CANCELLING }, 2, TRUE, FALSE, FALSE },
+  { "it gave another one", KT_STEP_ROTATE_DROPPING, { KT_ROTATION_BEGUN, KT_ROTATION_STORING, KT_ROTATION_STORED }, 3, FALSE, FALSE, FALSE },
+  { "it wants to cancel what it gave", KT_STEP_ROTATE_DROPPING, { KT_ROTATION_BEGUN, KT_ROTATION_STORING, KT_ROTATION_STORED, KT_ROTATION_CANCELLING },
+    4, FALSE, FALSE, FALSE },
+  { "it wiped the whole key while ours was being stored", KT_STEP_ROTATE_KEPT, { 0 }, 0, FALSE, TRUE, FALSE },
+};
+
+static struct {
+  const Meddling *how;
+  const char     *path, *id;
+  gboolean        is_over;
+} meddler;
+
+static void
+meddle (KtStep step)
+{
+  g_autoptr(KtLedger) ledger = NULL;
+  g_autoptr(KtRotation) rotation = NULL;
+  g_autoptr(GError) error = NULL;
+  KtRotationStage from;
+
+  if (step != meddler.how->step || meddler.is_over)
+    return;
+  meddler.is_over = TRUE;
+  ledger = kt_ledger_open_existing (meddler.path, &error);
+  g_assert_no_error (error);
+  g_assert_true (kt_ledger_get_rotation (ledger, meddler.id, &rotation, &error));
+  for (guint i = 0; i < meddler.how->n_stages; i++)
+    {
+      from = rotation->stage;
+      rotation->stage = meddler.how->stages[i];
+      if (rotation->stage == KT_ROTATION_STORING)
+        rotation->to_generation++;
+      kt_ledger_move_rotation (ledger, rotation, from, NULL, NULL, 1, &error);
+      g_assert_no_error (error);
+    }
+  if (meddler.how->ends)
+    kt_ledger_end_rotation (ledger, meddler.id, KT_ROTATION_CANCELLING, NULL, NULL, 1, &error);
+  if (meddler.how->removes)
+    kt_ledger_remove (ledger, meddler.id, &error);
+  g_assert_no_error (error);
+}
+
+static void
+clear_newer (Fixture *f)
+{
+  for (guint i = 2; i < 12; i++)
+    {
+      g_autoptr(GAsyncResult) result = NULL;
+
+      kt_vault_clear_async (kt_keeper_get_vault (f->base.keeper), f->id, i, NULL, kt_test_keep_result, &result);
+      kt_test_await (&result);
+      g_assert_true (kt_vault_clear_finish (kt_keeper_get_vault (f->base.keeper), result, NULL));
+    }
+}
+
+/* Whatever another program did meanwhile: nothing crashes, nothing of it is taken for ours, and no secret is left without a row. */
+static void
+test_meddled (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = kt_test_folder_file (&f->base.folder, "ledger.db");
+  g_autoptr(GError) error = NULL;
+  KtRotationStage last;
+
+  meddler.path = path;
+  meddler.id = f->id;
+  expect (rotate_begin (f->base.keeper, f->key, &error), error, KT_ROTATION_BEGUN);
+  for (guint i = 0; i < G_N_ELEMENTS (meddlings); i++)
+    {
+      const Meddling *how = meddler.how = &meddlings[i];
+      g_autoptr(KtRotation) rotation = NULL;
+      g_autoptr(KtRotation) there = NULL;
+
+      g_test_message ("%s", how->explanation);
+      g_clear_error (&error);
+      meddler.is_over = how->step == KT_STEP_ROTATE_DROPPING;
+      kt_keeper_step_hook = meddle;
+      if (how->step == KT_STEP_ROTATE_DROPPING)
+        {
+          expect (give (f, "5", &error), error, KT_ROTATION_STORED);
+          meddler.is_over = FALSE;
+        }
+      rotation = give (f, "2", &error);
+      kt_keeper_step_hook = NULL;
+      g_assert_true (meddler.is_over);
+      g_assert_true (how->works == (rotation != NULL) && how->works == (error == NULL));
+      g_clear_error (&error);
+      if (how->removes)
+        {
+          g_assert_cmpuint (count_items (f->base.keeper), ==, 1);
+          return;
+        }
+      g_assert_true (kt_ledger_get_rotation (kt_keeper_get_ledger (f->base.keeper), f->id, &there, &error));
+      g_assert_true (how->ends == (there == NULL));
+      last = how->works ? KT_ROTATION_STORED : how->ends ? KT_ROTATION_BEGUN : how->stages[how->n_stages - 1];
+      if (there)
+        g_assert_cmpint (there->stage, ==, last);
+      clear_newer (f);   /* as the other program did, or would */
+      g_clear_pointer (&rotation, kt_rotation_free);
+      if (there)
+        g_assert_null (rotate_cancel (f->base.keeper, f->key, &error));
+      g_assert_no_error (error);
+      expect (rotate_begin (f->base.keeper, f->key, &error), error, KT_ROTATION_BEGUN);
+    }
+}
+
+/* The receipt does not say of a secret in another keyring that it was wiped. */
+static void
+test_left_behind (Fixture *f, gconstpointer data)
+{
+  g_autoptr(GPtrArray) events = NULL;
+  g_autoptr(GError) error = NULL;
+  const KtEvent *receipt;
+
+  go_to_switched (f);
+  expect (rotate_deleted (f->base.keeper, f->key, &error), error, KT_ROTATION_WATCHING);
+  keeper_stop (&f->base);
+  kt_test_keyring_renew ("test");
+  keeper_start (&f->base);
+  f->key = kt_keeper_find (f->base.keeper, f->id);
+  g_assert_true (keeper_adopt (f->base.keeper, &error));
+  g_assert_null (rotate_wipe (f->base.keeper, f->key, TRUE, &error));
+  g_assert_no_error (error);
+  events = kt_keeper_get_events (f->base.keeper, f->key, 1);
+  receipt = g_ptr_array_index (events, 0);
+  g_assert_cmpstr (receipt->what, ==, "rotated");
+  g_assert_nonnull (strstr (receipt->detail, "was not wiped"));
+}
+
 /* The ledger is lost in the middle: both credentials are kept, and one can go back. */
 static void
 test_ledger_lost (Fixture *f, gconstpointer data)
@@ -395,6 +537,8 @@ main (int argc, char **argv)
   ADD ("/keeper/rotate/undo", NULL, test_undo);
   ADD ("/keeper/rotate/give-again", NULL, test_give_again);
   ADD ("/keeper/rotate/wipe-key", NULL, test_wipe_key);
+  ADD ("/keeper/rotate/meddled", NULL, test_meddled);
+  ADD ("/keeper/rotate/left-behind", NULL, test_left_behind);
   ADD ("/keeper/rotate/ledger-lost", NULL, test_ledger_lost);
   ADD ("/keeper/rotate/export", NULL, test_export);
 
