@@ -302,7 +302,8 @@ update (KtKeyPage *self)
   adw_window_title_set_title (self->title, kt_key_get_label (self->key));
   adw_window_title_set_subtitle (self->title, place);
   gtk_stack_set_visible_child_name (self->check_stack, busy ? "cancel" : "check");
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.check", !busy);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.check", !busy && record->state == KT_STATE_ACTIVE && exchange
+                                                                   && !kt_exchange_is_closed (exchange, now));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.about-exchange", exchange != NULL);
 
   kt_reading_place_hold (self->place);
@@ -519,6 +520,34 @@ kt_key_page_revert (KtKeyPage *self)
   own = kt_own_rows_revert (self->own);
   given = kt_given_rows_revert (self->given);
   return own || given;
+}
+
+/* What is selected in a text that never takes the focus. (transfer full) (nullable) */
+static char *
+get_selected (GtkWidget *widget)
+{
+  char *selected = NULL;
+  int start, end;
+
+  if (GTK_IS_LABEL (widget) && gtk_label_get_selection_bounds (GTK_LABEL (widget), &start, &end) && end > start)
+    return g_utf8_substring (gtk_label_get_text (GTK_LABEL (widget)), start, end);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child && !selected; child = gtk_widget_get_next_sibling (child))
+    selected = get_selected (child);
+  return selected;
+}
+
+void
+kt_key_page_copy (KtKeyPage *self)
+{
+  g_autofree char *selected = NULL;
+
+  g_return_if_fail (KT_IS_KEY_PAGE (self));
+
+  selected = get_selected (GTK_WIDGET (self));
+  if (selected)
+    gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), selected);
+  else
+    kt_reveal_rows_copy (self->reveal_rows);
 }
 
 void

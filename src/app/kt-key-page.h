@@ -21,6 +21,8 @@ void       kt_key_page_open_menu (KtKeyPage *self);
 void       kt_key_page_undo      (KtKeyPage *self, guint serial);
 /* Takes back what is typed and not applied. FALSE: nothing was. */
 gboolean   kt_key_page_revert    (KtKeyPage *self);
+/* The selected text if there is any, else the API key. */
+void       kt_key_page_copy      (KtKeyPage *self);
 /* Hides what is revealed. */
 void       kt_key_page_conceal   (KtKeyPage *self);
 

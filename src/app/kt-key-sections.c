@@ -238,6 +238,7 @@ kt_key_sections_deleted (KtKey *key, gint64 now_ms)
   const KtRecord *record = kt_key_get_record (key);
   const char *ids[] = { record->id, NULL };
   GtkWidget *group, *row, *button;
+  GtkWidget *box;
   g_autofree char *day = NULL;
   g_autofree char *text = NULL;
   g_autofree char *spoken = NULL;
@@ -249,15 +250,23 @@ kt_key_sections_deleted (KtKey *key, gint64 now_ms)
   text = g_strdup_printf (_("It can be restored until %s. Then its secret is wiped from the keyring."), day);
   group = make_group (NULL);
   row = add_row (group, _("This Key Is Deleted"), text);
+  box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  gtk_widget_set_margin_top (box, 6);
+  gtk_widget_set_margin_bottom (box, 6);
   button = gtk_button_new_with_label (_("Restore"));
   /* Translators: %s is the label of a key */
   spoken = g_strdup_printf (_("Restore %s"), record->label);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (button, "suggested-action");
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.undelete");
   gtk_actionable_set_action_target_value (GTK_ACTIONABLE (button), g_variant_new_strv (ids, -1));
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+  gtk_box_append (GTK_BOX (box), button);
+  button = gtk_button_new_with_mnemonic (_("_Delete Now…"));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.wipe");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", record->id);
+  gtk_box_append (GTK_BOX (box), button);
+  gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), box);
   return group;
 }
 
@@ -273,8 +282,17 @@ kt_key_sections_place (KtKey *key, KtExchange *exchange)
   if (report)
     {
       g_autofree char *ip = kt_words_ip (report, exchange);
+      GtkWidget *row = add_row (group, _("Allowed Addresses"), ip);
 
-      add_row (group, _("Allowed Addresses"), ip);
+      if (report->ip == KT_IP_UNKNOWN && exchange)
+        {
+          /* Translators: %s is an exchange */
+          g_autofree char *why = g_strdup_printf (_("%s does not tell from which addresses a key may be used. Its own page does."),
+                                                  kt_exchange_get_name (exchange));
+
+          adw_action_row_add_suffix (ADW_ACTION_ROW (row), kt_why_new (ICON_UNKNOWN, _("Allowed Addresses"), why,
+                                                                       kt_exchange_get_documentation (exchange)));
+        }
     }
   if (record->place == KT_PLACE_ELSEWHERE)
     {
@@ -337,6 +355,53 @@ kt_key_sections_dates (KtKey *key, KtExchange *exchange, gint64 now_ms)
 
 /* ── The rest ── */
 
+#define ACCOUNT_SHOWN 3             /* characters at either end */
+
+/* Whoever looks over a shoulder need not see all of it. (transfer full) */
+static char *
+shorten_account (const char *uid)
+{
+  glong length = g_utf8_strlen (uid, -1);
+  g_autofree char *head = NULL;
+  g_autofree char *tail = NULL;
+
+  if (length < 3 * ACCOUNT_SHOWN)
+    return g_strdup (uid);
+  head = g_utf8_substring (uid, 0, ACCOUNT_SHOWN);
+  tail = g_utf8_substring (uid, length - ACCOUNT_SHOWN, length);
+  return g_strconcat (head, "…", tail, NULL);
+}
+
+static void
+show_account_cb (GtkToggleButton *button, GtkWidget *row)
+{
+  const char *uid = g_object_get_data (G_OBJECT (row), "uid");
+  g_autofree char *shown = gtk_toggle_button_get_active (button) ? g_strdup (uid) : shorten_account (uid);
+  g_autofree char *escaped = g_markup_escape_text (shown, -1);
+
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), escaped);
+}
+
+static void
+add_account (GtkWidget *group, const char *title, const char *uid)
+{
+  g_autofree char *shown = shorten_account (uid);
+  GtkWidget *row = add_row (group, title, shown);
+  GtkWidget *button;
+
+  if (g_str_equal (shown, uid))
+    return;
+  button = gtk_toggle_button_new ();
+  gtk_button_set_icon_name (GTK_BUTTON (button), "view-reveal-symbolic");
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_tooltip_text (button, _("Show All of It"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Show All of the Account"), -1);
+  g_object_set_data_full (G_OBJECT (row), "uid", g_strdup (uid), g_free);
+  g_signal_connect_object (button, "toggled", G_CALLBACK (show_account_cb), row, 0);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+}
+
 GtkWidget *
 kt_key_sections_about (KtKey *key, KtExchange *exchange)
 {
@@ -346,7 +411,7 @@ kt_key_sections_about (KtKey *key, KtExchange *exchange)
 
   if (report && report->uid)
     {
-      add_row (group, report->is_subaccount == 1 ? _("Sub-Account") : _("Account"), report->uid);
+      add_account (group, report->is_subaccount == 1 ? _("Sub-Account") : _("Account"), report->uid);
       any = TRUE;
     }
   if (report && report->own_address)

@@ -315,6 +315,23 @@ kt_reveal_rows_set_key (KtRevealRows *self, KtKey *key)
 }
 
 void
+kt_reveal_rows_copy (KtRevealRows *self)
+{
+  g_return_if_fail (KT_IS_REVEAL_ROWS (self));
+
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      Row *row = g_ptr_array_index (self->rows, i);
+
+      if (!row->label)
+        {
+          clicked_cb (row->button, row);
+          return;
+        }
+    }
+}
+
+void
 kt_reveal_rows_close (KtRevealRows *self)
 {
   g_return_if_fail (KT_IS_REVEAL_ROWS (self));

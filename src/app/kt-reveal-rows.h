@@ -19,6 +19,8 @@ G_DECLARE_FINAL_TYPE (KtRevealRows, kt_reveal_rows, KT, REVEAL_ROWS, GObject)
 /* @group: borrowed; lives as long as the page. */
 KtRevealRows *kt_reveal_rows_new     (KtKeeper *keeper, AdwPreferencesGroup *group);
 void          kt_reveal_rows_set_key (KtRevealRows *self, KtKey *key);
+/* Copies the first field that is no secret: the API key. */
+void          kt_reveal_rows_copy    (KtRevealRows *self);
 void          kt_reveal_rows_close   (KtRevealRows *self);
 
 G_END_DECLS

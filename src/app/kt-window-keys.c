@@ -8,6 +8,8 @@
 
 #include <glib/gi18n.h>
 
+#include "kt-compat.h"
+
 /* ── Check All ── */
 
 static void
@@ -268,6 +270,122 @@ undo_edit_action (GtkWidget *widget, const char *name, GVariant *parameter)
     kt_key_page_undo (self->key_page, g_variant_get_uint32 (parameter));
 }
 
+/* ── For good ── */
+
+/* What is wiped, while the person is asked and while it is done. */
+typedef struct
+{
+  KtWindow *window;             /* owned */
+  KtKey    *key;                /* owned */
+} Wiping;
+
+static void
+wiping_free (gpointer data)
+{
+  Wiping *wiping = data;
+
+  g_object_unref (wiping->window);
+  g_object_unref (wiping->key);
+  g_free (wiping);
+}
+
+static void
+wiped_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Wiping *wiping = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *text = NULL;
+  gboolean queued = FALSE;
+
+  if (!kt_keeper_wipe_finish (KT_KEEPER (source), result, &queued, &error))
+    {
+      kt_window_say_error (wiping->window, error);
+    }
+  else if (!kt_window_is_gone (wiping->window))
+    {
+      /* Translators: %s is the label of a key */
+      text = g_strdup_printf (queued ? _("“%s” is wiped as soon as the keyring is open") : _("“%s” is wiped"),
+                              kt_key_get_label (wiping->key));
+      kt_window_toast (wiping->window, text, NULL, NULL);
+      kt_window_show_overview (wiping->window);
+    }
+  wiping_free (wiping);
+}
+
+static void
+wipe_answered_cb (const char *response, gpointer user_data)
+{
+  const Wiping *asked = user_data;
+  Wiping *wiping;
+
+  if (!g_str_equal (response, "wipe") || kt_window_is_gone (asked->window))
+    return;
+  wiping = g_new0 (Wiping, 1);
+  *wiping = (Wiping) { g_object_ref (asked->window), g_object_ref (asked->key) };
+  kt_keeper_wipe_async (asked->window->keeper, asked->key, asked->window->cancellable, wiped_cb, wiping);
+}
+
+static void
+wipe_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  const KtChoice choices[] = { { "wipe", _("_Delete Now"), ADW_RESPONSE_DESTRUCTIVE } };
+  KtWindow *self = KT_WINDOW (widget);
+  KtKey *key = kt_keeper_find (self->keeper, g_variant_get_string (parameter, NULL));
+  g_autofree char *heading = NULL;
+  Wiping *wiping;
+
+  if (!key)
+    return;
+  wiping = g_new0 (Wiping, 1);
+  *wiping = (Wiping) { g_object_ref (self), g_object_ref (key) };
+  /* Translators: %s is the label of a key */
+  heading = g_strdup_printf (_("Delete “%s” Now?"), kt_key_get_label (key));
+  kt_compat_ask_full (GTK_WINDOW (self), heading,
+                      _("Its secret is wiped from the keyring and what is known of it is forgotten. Nothing brings it back. "
+                        "At the exchange the key stays as it is."),
+                      choices, G_N_ELEMENTS (choices), wipe_answered_cb, wiping, wiping_free);
+}
+
+/* ── The key shown, by keys ── */
+
+static void
+edit_key_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gtk_widget_activate_action (GTK_WIDGET (KT_WINDOW (widget)->key_page), "page.edit", NULL);
+}
+
+static void
+copy_key_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  kt_key_page_copy (KT_WINDOW (widget)->key_page);
+}
+
+static void
+delete_key_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gtk_widget_activate_action (GTK_WIDGET (KT_WINDOW (widget)->key_page), "page.delete", NULL);
+}
+
+/* Not accelerators of the application: those come before the entry one types in. */
+static const struct
+{
+  const char     *action;
+  void          (*activate) (GtkWidget *, const char *, GVariant *);
+  guint           key;
+  GdkModifierType modifiers;
+} shown[] = {
+  { "win.edit-key", edit_key_action, GDK_KEY_e, GDK_CONTROL_MASK },
+  { "win.copy-key", copy_key_action, GDK_KEY_c, GDK_CONTROL_MASK },
+  { "win.delete-key", delete_key_action, GDK_KEY_Delete, 0 },
+};
+
+void
+kt_window_set_key_shown (KtWindow *self, gboolean key_shown)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (shown); i++)
+    gtk_widget_action_set_enabled (GTK_WIDGET (self), shown[i].action, key_shown);
+}
+
 void
 kt_window_install_keys (GtkWidgetClass *widget_class)
 {
@@ -277,6 +395,12 @@ kt_window_install_keys (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.delete", "s", delete_action);
   gtk_widget_class_install_action (widget_class, "win.delete-keys", "as", delete_keys_action);
   gtk_widget_class_install_action (widget_class, "win.undelete", "as", undelete_action);
+  for (guint i = 0; i < G_N_ELEMENTS (shown); i++)
+    {
+      gtk_widget_class_install_action (widget_class, shown[i].action, NULL, shown[i].activate);
+      gtk_widget_class_add_binding_action (widget_class, shown[i].key, shown[i].modifiers, shown[i].action, NULL);
+    }
+  gtk_widget_class_install_action (widget_class, "win.wipe", "s", wipe_action);
   gtk_widget_class_install_action (widget_class, "win.offer-undo", "(su)", offer_undo_action);
   gtk_widget_class_install_action (widget_class, "win.undo-edit", "u", undo_edit_action);
 }

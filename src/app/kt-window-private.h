@@ -42,6 +42,8 @@ void     kt_window_show_overview (KtWindow *self);
 /* ── kt-window-keys.c: check all or some; delete, and its Undo ── */
 
 void     kt_window_install_keys  (GtkWidgetClass *widget_class);
+/* Whether a key's page is shown: Ctrl+E, Ctrl+C and Delete are for it. */
+void     kt_window_set_key_shown (KtWindow *self, gboolean key_shown);
 
 /* ── kt-window-drop.c: files and text dropped on the window ── */
 

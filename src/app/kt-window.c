@@ -93,6 +93,7 @@ page_changed_cb (KtWindow *self)
   kt_overview_set_key_capture (self->overview, key ? NULL : GTK_WIDGET (self));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.check", key);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.search", !key);
+  kt_window_set_key_shown (self, key);
 }
 
 /* ── What is shown: the sidebar's choice ── */

@@ -154,6 +154,24 @@ say_only_keyturn (const KtFinding *finding)
                           finding->days);
 }
 
+/* With its day, where the definition has one. */
+static char *
+say_end_of_exchange (const KtFinding *finding, KtKey *key, KtExchange *exchange)
+{
+  const char *name = kt_words_name_first (exchange, key);
+  char *told = exchange ? kt_words_status (exchange, g_get_real_time () / 1000) : NULL;
+
+  if (told)
+    return told;
+  if (g_strcmp0 (finding->word, "closing") == 0)
+    return g_strdup_printf (_("%s is closing."), name);
+  if (g_strcmp0 (finding->word, "uncertain") == 0)
+    return g_strdup_printf (_("It is not known whether %s still runs."), kt_words_name_within (exchange, key));
+  if (finding->sure)
+    return g_strdup_printf (_("%s has closed."), name);
+  return g_strdup_printf (_("Keyturn has no definition of %s, so it cannot check this key."), kt_words_name_within (exchange, key));
+}
+
 char *
 kt_words_finding (const KtFinding *finding, KtKey *key, KtExchange *exchange)
 {
@@ -196,12 +214,7 @@ kt_words_finding (const KtFinding *finding, KtKey *key, KtExchange *exchange)
     case KT_FINDING_CLOCK_OFF:
       return say_clock (key, exchange);
     case KT_FINDING_EXCHANGE_CLOSED:
-      if (g_strcmp0 (finding->word, "closing") == 0)
-        return g_strdup_printf (_("%s is closing."), name);
-      if (g_strcmp0 (finding->word, "uncertain") == 0)
-        return g_strdup_printf (_("It is not known whether %s still runs."), kt_words_name_within (exchange, key));
-      return finding->sure ? g_strdup_printf (_("%s has closed."), name)
-                           : g_strdup_printf (_("Keyturn has no definition of %s, so it cannot check this key."), kt_words_name_within (exchange, key));
+      return say_end_of_exchange (finding, key, exchange);
     case KT_FINDING_CLEARING:
       return g_strdup (finding->word ? _("This key was deleted, but its secret is still in the keyring you used before.")
                                      : _("This key was deleted, but its secret is still in the keyring."));

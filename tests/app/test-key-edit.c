@@ -156,6 +156,84 @@ test_stop_checks (void)
   kt_app_stop (app);
 }
 
+/* Each deed has its key, and an entry one types in comes first. */
+static void
+test_shortcuts (void)
+{
+  g_autoptr(KtApp) app = kt_app_new (kt_app_accounts (""));
+  g_autofree char *copied = NULL;
+
+  kt_app_put (app, &kt_app_looks, "Taxes", "read");
+  kt_app_put (app, &kt_app_binance, "Spot bot", "read,spot");
+  kt_app_start (app, NULL);
+  kt_app_open_key (app, "Taxes");
+  kt_screen_key ("ctrl+c");
+  kt_app_wait_toast (app, "API key copied");
+  copied = kt_screen_get_clipboard ();
+  g_assert_cmpstr (copied, ==, kt_app_looks.api_key);
+  kt_screen_key ("ctrl+e");
+  kt_app_wait_words (app, "Edit Key");
+  kt_screen_key ("Escape");
+  kt_ui_wait_gone (app->root, KT_UI_BUTTON, "Save");
+  kt_screen_key ("Delete");
+  kt_app_wait_toast (app, "“Taxes” deleted; it can be restored for 30 days");
+  press_undo (app);
+  kt_app_wait_row (app, "Taxes, Bitget, Not checked yet");
+  kt_app_open_key (app, "Taxes");
+  type_into (app, "Notes", "kept");
+  kt_screen_key ("Delete");
+  kt_screen_key ("Return");
+  kt_app_wait_toast (app, "Notes changed");
+  kt_app_stop (app);
+}
+
+/* For whom thirty days are too long. */
+static void
+test_delete_now (void)
+{
+  const char *gone[] = { "delete", "Taxes", NULL };
+  g_autoptr(KtApp) app = kt_app_new (kt_app_accounts (""));
+  g_autoptr(KtUiNode) retired = NULL;
+  guint items;
+
+  kt_app_put (app, &kt_app_looks, "Taxes", "read");
+  kt_app_put (app, &kt_app_binance, "Spot bot", "read,spot");
+  g_assert_cmpint (kt_app_run (app, gone, NULL, NULL), ==, 0);
+  items = kt_test_keyring_count ();
+  kt_app_start (app, NULL);
+  retired = kt_ui_find_prefix (app->root, KT_UI_ROW, "Retired");
+  kt_ui_mouse_click (retired);
+  kt_app_open_key (app, "Taxes");
+  kt_app_press (app, "Delete Now…");
+  kt_app_wait_words (app, "Nothing brings it back.");
+  kt_app_press (app, "Delete Now");
+  kt_app_wait_toast (app, "“Taxes” is wiped");
+  g_assert_cmpuint (kt_test_keyring_count (), ==, items - 1);
+  kt_app_stop (app);
+}
+
+/* What happened, since when, who says so, and what to do; nothing is sent there. */
+static void
+test_closed (void)
+{
+  static const KtAppKey bitmex = { "bitmex", "BitMEX", "MadeUp0a1b2c3d4e5f607182", "MadeUpf9e8d7c6b5a4938271605f4e3d2c1b0aMadeUp0a1b", NULL };
+  const char *add[] = { "add", "-e", "bitmex", "-l", "Perpetuals", "-m", "read", NULL };
+  g_autoptr(KtApp) app = kt_app_new (kt_app_accounts (""));
+  g_autofree char *json = kt_app_key_json (&bitmex);
+  g_autoptr(KtUiNode) check = NULL;
+
+  /* (Its exit status tells that there is something to act on.) */
+  kt_app_run (app, add, json, NULL);
+  kt_app_start (app, NULL);
+  kt_app_open_key (app, "Perpetuals");
+  kt_app_wait_words (app, "BitMEX has closed, as of");
+  kt_app_wait_words (app, "Source: https://");
+  kt_app_wait_words (app, "Its secret is kept until you delete the key.");
+  check = kt_ui_find (app->root, KT_UI_BUTTON, "Check");
+  g_assert_false (kt_ui_has_state (check, ATSPI_STATE_SENSITIVE));
+  kt_app_stop (app);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -164,5 +242,8 @@ main (int argc, char **argv)
   g_test_add_func ("/app/key-edit/given", test_given);
   g_test_add_func ("/app/key-edit/meant", test_meant);
   g_test_add_func ("/app/key-edit/stop-checks", test_stop_checks);
+  g_test_add_func ("/app/key-edit/shortcuts", test_shortcuts);
+  g_test_add_func ("/app/key-edit/delete-now", test_delete_now);
+  g_test_add_func ("/app/key-edit/closed", test_closed);
   return g_test_run ();
 }

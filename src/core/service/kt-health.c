@@ -174,6 +174,8 @@ examine_staleness (Health *self)
   const int stale_days = self->input->policy->stale_days;
   int days;
 
+  if (self->input->standing == KT_STANDING_CLOSED)
+    return;                     /* there is nobody to ask */
   if (last_ms == 0)
     {
       if (!latest || latest->outcomes == BIT (CANCELLED))
