@@ -5,6 +5,7 @@
 
 #include "kt-panic-window.h"
 #include "kt-rights-window.h"
+#include "kt-timeline-window.h"
 #include "kt-window.h"
 
 static const struct
@@ -15,6 +16,7 @@ static const struct
   GtkWidget *(*make) (KtKeeper *keeper);
 } views[] = {
   { "panic", { "<Control><Shift>l" }, kt_panic_window_get_type, kt_panic_window_new },
+  { "timeline", { "<Control><Shift>t" }, kt_timeline_window_get_type, kt_timeline_window_new },
   { "rights", { "<Control><Shift>r" }, kt_rights_window_get_type, kt_rights_window_new },
 };
 

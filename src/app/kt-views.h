@@ -1,4 +1,4 @@
-/* kt-views.h: windows that show all keys another way, each once: panic list, rights matrix
+/* kt-views.h: windows that show all keys another way, each once: panic list, rights matrix, timeline
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */

@@ -1,4 +1,4 @@
-/* test-views.c: all keys another way: their rights as a table
+/* test-views.c: all keys another way: their rights as a table, the year ahead as a picture
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -89,13 +89,13 @@ test_rights (void)
 }
 
 static void
-save_as (KtApp *app, const char *item, const char *path)
+save_as (KtApp *app, const char *menu, const char *item, const char *path)
 {
   g_autoptr(KtUiNode) save = NULL;
   g_autofree char *name = g_path_get_basename (path);
   g_autofree char *said = g_strdup_printf ("Saved as “%s”", name);
 
-  choose_from (app, "Order and Files", item);
+  choose_from (app, menu, item);
   save = kt_ui_find_shown (app->root, KT_UI_BUTTON, "Save");
   kt_screen_key ("ctrl+a");
   kt_screen_type (path);
@@ -121,7 +121,7 @@ test_files (void)
       g_autofree char *path = g_build_filename (app->folder, table[i].name, NULL);
       g_autofree char *text = NULL;
 
-      save_as (app, table[i].item, path);
+      save_as (app, "Order and Files", table[i].item, path);
       text = kt_test_file_load (path, NULL);
       g_assert_true (g_str_has_prefix (text, table[i].begins));
       if (i > 0)
@@ -153,6 +153,59 @@ test_not_written (void)
   kt_app_stop (app);
 }
 
+/* By keys from date to date, and from one to its key. */
+static void
+test_timeline (void)
+{
+  g_autoptr(KtApp) app = make_three ();
+  g_autoptr(KtUiNode) picture = NULL;
+  g_autoptr(KtUiNode) list = NULL;
+
+  kt_app_start (app, NULL);
+  choose_from (app, "Main Menu", "The Year Ahead");
+  list = kt_ui_find_shown (app->root, KT_UI_LIST, "The Year Ahead as a List");
+  kt_ui_wait_words (list, "Too much, Bitget");
+  kt_ui_wait_words (list, "Rotate by");
+  /* The middle of the picture is half a year away: nothing stands there. */
+  picture = kt_ui_find_shown (app->root, ATSPI_ROLE_IMAGE, NULL);
+  kt_ui_mouse_click (picture);
+  kt_screen_key ("Home");
+  kt_app_wait_words (app, ", 1 of 2");
+  kt_screen_key ("Right");
+  kt_app_wait_words (app, ", 2 of 2");
+  kt_screen_key ("Left");
+  kt_app_wait_words (app, ", 1 of 2");
+  kt_screen_key ("End");
+  kt_app_wait_words (app, ", 2 of 2");
+  kt_screen_key ("Return");
+  kt_ui_wait_gone (app->root, KT_UI_LIST, "The Year Ahead as a List");
+  kt_app_wait_words (app, "Credential");
+  kt_app_stop (app);
+}
+
+static void
+test_year_files (void)
+{
+  g_autoptr(KtApp) app = make_three ();
+  g_autofree char *csv = g_build_filename (app->folder, "year.csv", NULL);
+  g_autofree char *svg = g_build_filename (app->folder, "year.svg", NULL);
+  g_autofree char *text = NULL;
+  g_autofree char *picture = NULL;
+  g_autoptr(KtUiNode) list G_GNUC_UNUSED = NULL;
+
+  kt_app_start (app, NULL);
+  kt_screen_key ("ctrl+shift+t");
+  list = kt_ui_find_shown (app->root, KT_UI_LIST, "The Year Ahead as a List");
+  save_as (app, "Files", "Save as CSV…", csv);
+  text = kt_test_file_load (csv, NULL);
+  g_assert_true (g_str_has_prefix (text, "\"Day\",\"Key\",\"Exchange\",\"What\",\"Certain\""));
+  g_assert_nonnull (strstr (text, "\"Too much\",\"Bitget\",\"rotate\",\"yes\""));
+  save_as (app, "Files", "Save as SVG…", svg);
+  picture = kt_test_file_load (svg, NULL);
+  g_assert_nonnull (strstr (picture, "<svg"));
+  kt_app_stop (app);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -160,5 +213,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/views/rights", test_rights);
   g_test_add_func ("/app/views/files", test_files);
   g_test_add_func ("/app/views/not-written", test_not_written);
+  g_test_add_func ("/app/views/timeline", test_timeline);
+  g_test_add_func ("/app/views/year-files", test_year_files);
   return g_test_run ();
 }

@@ -247,6 +247,7 @@ visit_views (Tour *self)
   static const struct { const char *name, *key; } views[] = {
     { "panic", "ctrl+shift+l" },
     { "rights", "ctrl+shift+r" },
+    { "timeline", "ctrl+shift+t" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (views); i++)
