@@ -4,7 +4,9 @@
  */
 #include "config.h"
 
+#include <errno.h>
 #include <glib/gi18n.h>
+#include <stdio.h>
 
 #include "kt-cli.h"
 #include "kt-cli-json.h"
@@ -80,13 +82,26 @@ add_due (JsonBuilder *builder, const Due *due)
 }
 
 static KtExit
+print_calendar (KtKeeper *keeper, gint64 until_ms)
+{
+  g_autofree char *ics = kt_words_calendar (kt_keeper_get_all (keeper), kt_keeper_get_catalogue (keeper), kt_cli_now_ms (), until_ms, NULL);
+
+  /* As it is, in UTF-8, whatever the terminal speaks. */
+  if (fputs (ics, stdout) >= 0 && fflush (stdout) == 0)
+    return KT_EXIT_FINE;
+  g_printerr ("keyturn: %s\n", g_strerror (errno));
+  return KT_EXIT_FINDINGS;
+}
+
+static KtExit
 run (int argc, char **argv)
 {
-  gboolean json = FALSE;
+  gboolean json = FALSE, ics = FALSE;
   int days = 365;
   const GOptionEntry entries[] = {
     { "days", 'd', 0, G_OPTION_ARG_INT, &days, N_("Look so many days ahead (365)"), N_("DAYS") },
     KT_CLI_JSON_ENTRY (&json),
+    { "ics", 0, 0, G_OPTION_ARG_NONE, &ics, N_("Print a calendar file (iCalendar)"), NULL },
     { NULL }
   };
   KtExit leave = KT_EXIT_FINE;
@@ -102,6 +117,8 @@ run (int argc, char **argv)
   if (!keeper)
     return leave;
 
+  if (ics)
+    return print_calendar (keeper, kt_cli_now_ms () + (gint64) days * 24 * 60 * 60 * 1000);
   due = collect (keeper, kt_cli_now_ms () + (gint64) days * 24 * 60 * 60 * 1000);
   json_builder_begin_array (builder);
   for (guint i = 0; i < due->len; i++)
@@ -126,7 +143,7 @@ run (int argc, char **argv)
 const KtCommand kt_cmd_due = {
   .name = "due",
   .summary = N_("What is due when; works while the keyring is locked"),
-  .usage = "[--days DAYS] [--json]",
-  .examples = "  keyturn due --days 30",
+  .usage = "[--days DAYS] [--json | --ics]",
+  .examples = "  keyturn due --days 30\n  keyturn due --ics > due.ics",
   .run = run,
 };

@@ -8,6 +8,7 @@
  */
 #pragma once
 
+#include "kt-catalogue.h"
 #include "kt-cleaning.h"
 #include "kt-exchange.h"
 #include "kt-import.h"
@@ -108,6 +109,8 @@ char       *kt_words_notice_title      (const KtRecord *record, const KtDate *da
 /* "12 keys need you" */
 char       *kt_words_notice_many       (guint n);
 const char *kt_words_notice_button     (KtNoticeButton button);
+/* All dates of active keys until then, as an iCalendar file. @keys: (element-type KtKey). (transfer full) */
+char       *kt_words_calendar          (GPtrArray *keys, KtCatalogue *catalogue, gint64 now_ms, gint64 until_ms, guint *ret_n);
 
 /* ── Exchanges ── */
 /* "BitMEX has closed, on 23 September 2026."; NULL while it runs. */

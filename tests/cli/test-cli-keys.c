@@ -149,6 +149,10 @@ test_life (Fixture *self, gconstpointer data)
   g_assert_cmpuint (count (self, "list --tag calm --json"), ==, 1);
   g_assert_cmpuint (count (self, "list --tag fast --json"), ==, 0);
   g_assert_cmpuint (count (self, "due --days 36500 --json"), >=, 1);
+  g_clear_pointer (&json, cli_run_free);
+  json = expect (self, 0, NULL, "due --days 36500 --ics");
+  g_assert_true (g_str_has_prefix (json->out, "BEGIN:VCALENDAR\r\n"));
+  g_assert_nonnull (strstr (json->out, "DTSTART;VALUE=DATE:20300131\r\n"));
 
   g_clear_pointer (&json, cli_run_free);
   json = expect (self, 0, NULL, "edit Slow --checks stop");
