@@ -169,7 +169,7 @@ static KtSecret *
 read_quoted (Piece piece, const char **ret_rest)
 {
   char quote = *piece.start;
-  g_autoptr(KtSecret) value = kt_secret_new_sized (piece.end - piece.start);
+  g_autoptr(KtSecret) value = kt_secret_new_sized (MIN (piece.end - piece.start, KT_CREDENTIAL_MAX_VALUE));
 
   for (const char *p = piece.start + 1; p < piece.end; p++)
     {
@@ -370,30 +370,38 @@ is_block_mark (Piece value)
   return length == 0 || (length <= 2 && (*value.start == '|' || *value.start == '>'));
 }
 
-static void
-take_named (Lines *self, Piece piece, const char *separator, gsize indent, guint line)
+/* What is left of the line behind a quoted value: @ret_rest. FALSE: nothing was read. */
+static gboolean
+take_pair (Lines *self, Piece piece, const char *separator, gsize indent, guint line, const char **ret_rest)
 {
   Piece name = trimmed (piece.start, separator);
   Piece value = trimmed (separator + 1, piece.end);
-  const char *rest;
   g_autoptr(KtSecret) read = NULL;
 
   if (is_block_mark (value))
     {
       if (*separator != '=')
         take_open_name (self, indent, name);
-      return;
+      return FALSE;
     }
   leave_levels (self, indent);
-  read = read_value (self, value, line, &rest);
-  if (!read)
-    return;
-  add (self, name.start, name.end - name.start, read, line);
+  read = read_value (self, value, line, ret_rest);
+  if (read)
+    add (self, name.start, name.end - name.start, read, line);
+  return read != NULL;
+}
 
-  /* 'apiKey': 'x', 'secret': 'y' */
-  piece = trimmed (rest, piece.end);
-  if (skip_word (&piece, ",") && (separator = find_separator (piece)))
-    take_named (self, piece, separator, indent, line);
+/* 'apiKey': 'x', 'secret': 'y'; one after the other, as a line can have a hundred thousand of them. */
+static void
+take_named (Lines *self, Piece piece, const char *separator, gsize indent, guint line)
+{
+  const char *rest;
+
+  while (separator && take_pair (self, piece, separator, indent, line, &rest))
+    {
+      piece = trimmed (rest, piece.end);
+      separator = skip_word (&piece, ",") ? find_separator (piece) : NULL;
+    }
 }
 
 static void

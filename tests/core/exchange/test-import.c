@@ -295,7 +295,8 @@ test_limits (void)
 static void
 test_time (void)
 {
-  static const char *const pieces[] = { "A_KEY=b\n", "\n", "a:\n", "\"", "-----BEGIN A-----\n", "k,\"", "#x\n", "[binance]\n", "{\"a\":", "x=\"\n", "KEY=abcd\nSECRET=ef%u\n\n" };
+  static const char *const pieces[] = { "A_KEY=b\n", "\n", "a:\n", "\"", "-----BEGIN A-----\n", "k,\"", "#x\n", "[binance]\n", "{\"a\":", "x=\"\n", "KEY=abcd\nSECRET=ef%u\n\n",
+                                        "KEY='b'," };
 
   for (guint i = 0; i < G_N_ELEMENTS (pieces); i++)
     {
