@@ -321,11 +321,14 @@ kt_key_sections_dates (KtKey *key, KtExchange *exchange, gint64 now_ms)
     {
       g_autofree char *day = kt_words_day (record->secret_since_ms, now_ms);
       int days = -kt_calendar_days_until (record->secret_since_ms, now_ms);
+      g_autofree char *when = kt_words_in (record->secret_since_ms, now_ms);
       /* Translators: %1$s is a day, %2$d how many days ago that is */
       g_autofree char *text = g_strdup_printf (ngettext ("%1$s (%2$d day old)", "%1$s (%2$d days old)", (gulong) MAX (days, 0)),
-                                               day, MAX (days, 0));
+                                               day, days);
+      /* Translators: a day, and "today" or "yesterday" */
+      g_autofree char *recent = g_strdup_printf (_("%1$s (%2$s)"), day, when);
 
-      add_row (group, _("Secret From"), text);
+      add_row (group, _("Secret From"), days > 1 ? text : recent);
     }
   for (guint i = 0; i < n_dates; i++)
     {
