@@ -83,9 +83,15 @@ open_key_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   GApplication *application = user_data;
 
+  GtkWindow *window;
+
   g_application_activate (application);
-  kt_window_show_key (KT_WINDOW (gtk_application_get_active_window (GTK_APPLICATION (application))),
-                      g_variant_get_string (parameter, NULL));
+  /* The one that is active may be the panic list or the preferences. */
+  window = kt_views_get_main (GTK_APPLICATION (application));
+  if (!window)
+    return;
+  kt_window_show_key (KT_WINDOW (window), g_variant_get_string (parameter, NULL));
+  gtk_window_present (window);
 }
 
 static const GActionEntry actions[] = {

@@ -14,6 +14,7 @@
 #include "kt-given-rows.h"
 #include "kt-key-checker.h"
 #include "kt-key-edits.h"
+#include "kt-key-past.h"
 #include "kt-key-sections.h"
 #include "kt-own-rows.h"
 #include "kt-reading-place.h"
@@ -63,6 +64,7 @@ struct _KtKeyPage
   KtSlot      *slots[N_SECTIONS]; /* borrowed */
   KtGivenRows *given;
   KtOwnRows   *own;
+  KtKeyPast   *past;
 };
 
 G_DEFINE_FINAL_TYPE (KtKeyPage, kt_key_page, GTK_TYPE_WIDGET)
@@ -319,6 +321,7 @@ update (KtKeyPage *self)
   show_history (self);
   kt_reading_place_keep (self->place);
   read_history (self);
+  kt_key_past_show (self->past, self->key);
 }
 
 static gboolean
@@ -477,6 +480,8 @@ kt_key_page_new (KtKeeper *keeper)
   self->own = KT_OWN_ROWS (kt_own_rows_new (self->edits));
   gtk_box_insert_child_after (self->sections, GTK_WIDGET (self->given), GTK_WIDGET (self->credential_group));
   gtk_box_insert_child_after (self->sections, GTK_WIDGET (self->own), GTK_WIDGET (self->given));
+  self->past = KT_KEY_PAST (kt_key_past_new (keeper));
+  gtk_box_insert_child_after (self->sections, GTK_WIDGET (self->past), GTK_WIDGET (self->slots[SECTION_HISTORY]));
   self->reveal_rows = kt_reveal_rows_new (keeper, self->credential_group);
   return GTK_WIDGET (self);
 }

@@ -97,3 +97,9 @@ kt_views_show_key (GtkWindow *window, const char *key_id)
   kt_window_show_key (KT_WINDOW (parent), id);
   gtk_window_present (parent);
 }
+
+GtkWindow *
+kt_views_get_main (GtkApplication *application)
+{
+  return find_window (application, KT_TYPE_WINDOW);
+}

@@ -60,6 +60,8 @@ char       *kt_words_outcomes_short     (KtOutcomes outcomes);                  
 char       *kt_words_report             (KtReport *report, const KtRecord *record, KtExchange *exchange);
 char       *kt_words_clock              (KtReport *report, KtExchange *exchange);                              /* or NULL when the clocks agree */
 char       *kt_words_ip                 (KtReport *report, KtExchange *exchange);                              /* "only 203.0.113.7, …", "any address", "not told" */
+/* What became of a key: "A rotation began"; NULL: nothing to be told there. @what: of a KtEvent. */
+const char *kt_words_event              (const char *what);
 char       *kt_words_history_line       (KtReport *report, gint64 now_ms);                                     /* "✓ today 09:12 · 212 ms" */
 /* One right of a report for the table "meant | says": "confirmed", "yes", "no", "not told". */
 typedef enum { KT_SAYS_YES, KT_SAYS_INFERRED, KT_SAYS_NO, KT_SAYS_UNKNOWN } KtSays;

@@ -180,6 +180,10 @@ test_timeline (void)
   kt_screen_key ("Return");
   kt_ui_wait_gone (app->root, KT_UI_LIST, "The Year Ahead as a List");
   kt_app_wait_words (app, "Credential");
+  /* And the other way: what became of it. */
+  kt_app_wait_words (app, "Its Past");
+  kt_app_wait_words (app, "1 credential since");
+  kt_app_wait_words (app, "1 check. 0 checks did not work.");
   kt_app_stop (app);
 }
 

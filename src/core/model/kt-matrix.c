@@ -6,7 +6,8 @@ kt_matrix_get_cell (const KtRecord *record, const KtReport *good, KtRight right)
 {
   const KtRights bit = KT_RIGHTS_BIT (right);
   const gboolean meant = record->intent_set && (record->intent & bit);
-  const gboolean extra = record->intent_set && !meant;
+  /* Where nobody said what it is for, what moves money is not taken for granted. */
+  const gboolean extra = record->intent_set ? !meant : kt_right_get_risk (right) >= KT_RISK_MONEY;
 
   if (good && (good->confirmed & bit))
     return extra ? KT_CELL_EXTRA : KT_CELL_CONFIRMED;

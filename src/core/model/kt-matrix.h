@@ -13,9 +13,9 @@ G_BEGIN_DECLS
 
 typedef enum {
   KT_CELL_NO,             /* the exchange says no, and it is not meant */
-  KT_CELL_CONFIRMED,      /* the exchange says yes; meant, or nobody said what it is for */
+  KT_CELL_CONFIRMED,      /* the exchange says yes; meant, or nobody said what the key is for */
   KT_CELL_INFERRED,       /* a request that worked proves it could; meant, or nobody said */
-  KT_CELL_EXTRA,          /* the exchange says yes, and it is not meant */
+  KT_CELL_EXTRA,          /* the exchange says yes, and it is not meant; also what moves money where nobody said */
   KT_CELL_EXTRA_INFERRED, /* it could, and it is not meant */
   KT_CELL_LACKS,          /* meant, and the exchange says no */
   KT_CELL_MEANT,          /* meant, and not told */

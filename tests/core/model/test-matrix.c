@@ -17,10 +17,10 @@ test_cells (void)
     const char *explanation;
   } rows[] = {
     { TRUE,  TRUE,  BIT, 0,   0,   TRUE,  KT_CELL_CONFIRMED,      "as meant" },
-    { FALSE, FALSE, BIT, 0,   0,   TRUE,  KT_CELL_CONFIRMED,      "nobody said what it is for" },
+    { FALSE, FALSE, BIT, 0,   0,   TRUE,  KT_CELL_EXTRA,          "nobody said what it is for, and it moves money" },
     { TRUE,  FALSE, BIT, 0,   0,   TRUE,  KT_CELL_EXTRA,          "more than meant" },
     { TRUE,  TRUE,  0,   BIT, 0,   TRUE,  KT_CELL_INFERRED,       "a request that worked says so" },
-    { FALSE, FALSE, 0,   BIT, 0,   TRUE,  KT_CELL_INFERRED,       "the same, nobody said what it is for" },
+    { FALSE, FALSE, 0,   BIT, 0,   TRUE,  KT_CELL_EXTRA_INFERRED, "the same, inferred" },
     { TRUE,  FALSE, 0,   BIT, 0,   TRUE,  KT_CELL_EXTRA_INFERRED, "it could, and should not" },
     { TRUE,  TRUE,  0,   0,   BIT, TRUE,  KT_CELL_LACKS,          "meant, and refused" },
     { TRUE,  FALSE, 0,   0,   BIT, TRUE,  KT_CELL_NO,             "neither" },
@@ -47,6 +47,19 @@ test_cells (void)
     }
 }
 
+/* What does not move money is only told, where nobody said what the key is for. */
+static void
+test_not_said (void)
+{
+  g_autoptr(KtRecord) record = kt_record_new ();
+  g_autoptr(KtReport) report = kt_report_new ();
+
+  report->confirmed = KT_RIGHTS_BIT (KT_RIGHT_SPOT);
+  report->inferred = KT_RIGHTS_BIT (KT_RIGHT_READ);
+  g_assert_cmpint (kt_matrix_get_cell (record, report, KT_RIGHT_SPOT), ==, KT_CELL_CONFIRMED);
+  g_assert_cmpint (kt_matrix_get_cell (record, report, KT_RIGHT_READ), ==, KT_CELL_INFERRED);
+}
+
 static void
 test_columns (void)
 {
@@ -69,6 +82,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/matrix/cells", test_cells);
+  g_test_add_func ("/matrix/not-said", test_not_said);
   g_test_add_func ("/matrix/columns", test_columns);
   return g_test_run ();
 }
