@@ -210,7 +210,8 @@ add_buttons (KtPanicRow *self)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
 
   self->open_label = gtk_label_new (NULL);
-  gtk_label_set_ellipsize (GTK_LABEL (self->open_label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_wrap (GTK_LABEL (self->open_label), TRUE);
+  gtk_label_set_justify (GTK_LABEL (self->open_label), GTK_JUSTIFY_CENTER);
   self->open_button = gtk_button_new ();
   gtk_button_set_child (GTK_BUTTON (self->open_button), self->open_label);
   self->ask_button = gtk_button_new_with_label (_("Is It Dead?"));

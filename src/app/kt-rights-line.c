@@ -117,8 +117,7 @@ kt_rights_head_draw (cairo_t *cr, PangoContext *context, const KtGrid *grid, KtR
 static void
 draw_text (cairo_t *cr, PangoLayout *layout, const KtGrid *grid, int x, double y, gboolean mirrored)
 {
-  /* To Pango "left" is where reading begins. */
-  pango_layout_set_alignment (layout, PANGO_ALIGN_LEFT);
+  pango_layout_set_alignment (layout, mirrored ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT);
   pango_layout_set_auto_dir (layout, FALSE);
   cairo_move_to (cr, mirrored ? grid->width - x - pango_layout_get_width (layout) / (double) PANGO_SCALE : x, y);
   pango_cairo_show_layout (cr, layout);

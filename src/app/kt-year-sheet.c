@@ -137,6 +137,7 @@ draw_line (Drawing *drawing, cairo_t *cr, const KtPalette *palette, guint i)
   const gboolean mirrored = drawing->sheet->mirrored;
 
   pango_layout_set_text (layout, text, -1);
+  pango_layout_set_alignment (layout, mirrored ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT);
   pango_layout_set_auto_dir (layout, FALSE);
   pango_layout_set_single_paragraph_mode (layout, TRUE);
   pango_layout_set_width (layout, (int) (WIDTH - 24) * PANGO_SCALE);
