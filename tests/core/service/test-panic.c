@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include "kt-keeper-panic.h"
 #include "kt-panic.h"
 
 #define NOW ((gint64) 1790000000000)
@@ -80,6 +81,46 @@ test_unknown (void)
   g_assert_cmpint (g_array_index (entries, KtPanicEntry, 1).risk, ==, KT_RISK_MONEY);
 }
 
+/* Once pressed, is it asked again without a further press? */
+static void
+test_repeat (void)
+{
+  static const struct {
+    const char *exchange;
+    KtOutcome   outcome;
+    guint       refusals;
+    gboolean    nonce_allowed;
+    gboolean    may;
+    const char *explanation;
+  } rows[] = {
+    { "bitget", KT_OUTCOME_WORKS, 0, FALSE, TRUE, "it still works" },
+    { "bitget", KT_OUTCOME_CLOCK_SKEW, 0, FALSE, TRUE, "a clock proves nothing, and the next time it may be right" },
+    { "bitget", KT_OUTCOME_RATE_LIMITED, 0, FALSE, FALSE, "a limit was met" },
+    { "bitget", KT_OUTCOME_IP_NOT_ALLOWED, 3, FALSE, FALSE, "refused three times" },
+    { "kraken", KT_OUTCOME_WORKS, 0, TRUE, FALSE, "refusals lock the account out: only the one try" },
+    { "kraken", KT_OUTCOME_WORKS, 0, FALSE, FALSE, "the same, and a bot could be refused" },
+    { "whitebit", KT_OUTCOME_WORKS, 0, TRUE, FALSE, "a wrong address switches the key off" },
+    { "okx", KT_OUTCOME_WORKS, 0, FALSE, FALSE, "a check counts as use" },
+    { "no-such-exchange", KT_OUTCOME_WORKS, 0, FALSE, FALSE, "no definition" },
+  };
+  g_autoptr(KtCatalogue) catalogue = kt_catalogue_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr(KtRecord) record = kt_record_new ();
+      g_autoptr(KtReport) report = kt_report_new ();
+
+      g_test_message ("%s", rows[i].explanation);
+      record->exchange = g_strdup (rows[i].exchange);
+      record->environment = g_strdup ("live");
+      record->state = KT_STATE_ACTIVE;
+      record->refusals = rows[i].refusals;
+      record->nonce_allowed = rows[i].nonce_allowed;
+      report->outcomes = KT_OUTCOMES_BIT (rows[i].outcome);
+      g_assert_cmpint (kt_panic_may_repeat (record, kt_catalogue_get (catalogue, rows[i].exchange, NULL), report, NOW), ==, rows[i].may);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -87,6 +128,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/panic/order", test_order);
   g_test_add_func ("/panic/unknown", test_unknown);
+  g_test_add_func ("/panic/repeat", test_repeat);
 
   return g_test_run ();
 }
