@@ -113,13 +113,16 @@ end_saving (KtImportWindow *self)
   kt_import_window_show_page (self, KT_IMPORT_PAGE_DONE);
 }
 
-/* What concerns every key ends the work: the keyring is not to be asked again and again. */
+/* What concerns every key ends the work: a keyring that does not answer, or a full disk, is not to be asked again and
+ * again, each time until the deadline. */
 static gboolean
 concerns_all (const GError *error)
 {
   return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || g_error_matches (error, KT_ERROR, KT_ERROR_LOCKED) ||
          g_error_matches (error, KT_ERROR, KT_ERROR_DISMISSED) || g_error_matches (error, KT_ERROR, KT_ERROR_NO_KEYRING) ||
-         g_error_matches (error, KT_ERROR, KT_ERROR_NOT_OPENED) || g_error_matches (error, KT_ERROR, KT_ERROR_OTHER_KEYRING);
+         g_error_matches (error, KT_ERROR, KT_ERROR_NOT_OPENED) || g_error_matches (error, KT_ERROR, KT_ERROR_OTHER_KEYRING) ||
+         g_error_matches (error, KT_ERROR, KT_ERROR_BUSY) || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT) ||
+         g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE);
 }
 
 static void

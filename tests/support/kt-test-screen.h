@@ -23,6 +23,10 @@ void kt_screen_type       (const char *text);
  * @width, @height: the size its widgets say it has. %FALSE: no such window is shown. */
 gboolean kt_screen_find_window (const char *title, int width, int height, int *ret_x, int *ret_y);
 
+/* Drags @content (of MIME type @type) there from another program and drops it: screen coordinates. %FALSE: the
+ * window there did not want it. */
+gboolean kt_screen_drop   (int x, int y, const char *type, const char *content);
+
 /* ── Clipboard ─────────────────────────────────────────────────────────────── */
 
 /* Owns the clipboard with @text (UTF-8) until the next call, in a thread of its own; %NULL gives it up. */

@@ -349,6 +349,15 @@ kt_ui_mouse_click (KtUiNode *node)
   kt_screen_click (x, y);
 }
 
+gboolean
+kt_ui_drop (KtUiNode *node, const char *type, const char *content)
+{
+  int x, y;
+
+  get_place (node, &x, &y);
+  return kt_screen_drop (x, y, type, content);
+}
+
 void
 kt_ui_paste (KtUiNode *node, const char *text)
 {

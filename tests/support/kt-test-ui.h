@@ -107,6 +107,8 @@ void      kt_ui_scroll_to   (KtUiNode *node);
 void      kt_ui_mouse_click (KtUiNode *node);
 /* Puts @text into the clipboard, clicks @node and presses Ctrl+V. */
 void      kt_ui_paste       (KtUiNode *node, const char *text);
+/* Drops @content of MIME type @type onto its middle, from another program. %FALSE: it was not wanted. */
+gboolean  kt_ui_drop        (KtUiNode *node, const char *type, const char *content);
 /* Opens the combo row @node with the pointer and chooses, with keys, the entry labelled @choice. */
 void      kt_ui_choose      (KtUiNode *node, const char *choice);
 
