@@ -243,6 +243,19 @@ restarted_cb (SoupMessage *message,
   g_cancellable_cancel (sending->cancellable);
 }
 
+/* HTTP/2 keeps the headers it has sent (a passphrase may be one) in a table for as long as the connection stands, and through
+ * the tests' proxy libsoup does not speak it: nothing that is promised here would have been seen there. */
+static void
+network_event_cb (SoupMessage        *message,
+                  GSocketClientEvent  event,
+                  GIOStream          *connection)
+{
+  static const char *const protocols[] = { "http/1.1", NULL };
+
+  if (event == G_SOCKET_CLIENT_TLS_HANDSHAKING && G_IS_TLS_CONNECTION (connection))
+    g_tls_connection_set_advertised_protocols (G_TLS_CONNECTION (connection), protocols);
+}
+
 static gboolean
 accept_certificate_cb (SoupMessage          *message,
                        GTlsCertificate      *certificate,
@@ -439,6 +452,7 @@ kt_transport_send_async (KtTransport           *self,
   sending->cancellable = g_cancellable_new ();
   sending->message = make_message (request, uri);
   g_signal_connect (sending->message, "starting", G_CALLBACK (starting_cb), sending);
+  g_signal_connect (sending->message, "network-event", G_CALLBACK (network_event_cb), NULL);
   g_signal_connect (sending->message, "restarted", G_CALLBACK (restarted_cb), sending);
   g_signal_connect (sending->message, "accept-certificate", G_CALLBACK (accept_certificate_cb), sending);
   sending->connect_id = g_timeout_add (self->connect_ms, connect_limit_cb, sending);
