@@ -4,7 +4,7 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include "kt-vault-private.h"
+#include "kt-vault-work.h"
 
 #include "kt-error.h"
 
@@ -172,6 +172,7 @@ peeked_cb (GObject *source, GAsyncResult *result, gpointer data)
     }
   else if (op->vault->backend == KT_VAULT_BACKEND_FILE)
     {
+      kt_vault_work_refresh (op->vault);
       secret_password_searchv (&kt_vault_schema, op->attributes, SECRET_SEARCH_ALL, op->cancellable, searched_cb, op);
     }
   else

@@ -431,6 +431,27 @@ test_two_writers (Fixture *self, gconstpointer data)
     vault_has (self->vault.vault, KEY_ID, i, credential);
 }
 
+/* A ledger that is rebuilt is rebuilt from what is in the file now, not from what libsecret read a while ago. */
+static void
+test_list_after_another (Fixture *self, gconstpointer data)
+{
+  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+  g_autoptr(GSubprocess) writer = NULL;
+  g_autoptr(GPtrArray) before = NULL;
+  g_autoptr(GPtrArray) after = NULL;
+  g_autoptr(GError) error = NULL;
+
+  fill (self);
+  before = vault_list (self->vault.vault, &error);
+  g_assert_no_error (error);
+  writer = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, program, "--write", self->vault.folder.path, "key-a", NULL);
+  g_assert_no_error (error);
+  g_assert_true (g_subprocess_wait_check (writer, NULL, &error));
+  after = vault_list (self->vault.vault, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (after->len, ==, before->len + WRITES);
+}
+
 /* A program that does not know our lock. */
 static void
 test_foreign_writer (Fixture *self, gconstpointer data)
@@ -533,6 +554,7 @@ main (int argc, char **argv)
   ADD ("/vault-file/damaged-later", test_damaged_later);
   ADD ("/vault-file/removed-later", test_removed_later);
   ADD ("/vault-file/two-writers", test_two_writers);
+  ADD ("/vault-file/list-after-another", test_list_after_another);
   ADD ("/vault-file/foreign-writer", test_foreign_writer);
   ADD ("/vault-file/busy", test_busy);
   ADD ("/vault-file/no-lock-file", test_read_only_folder);
