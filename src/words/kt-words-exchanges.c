@@ -84,7 +84,7 @@ kt_words_exchange_row (KtExchange *exchange)
   gboolean closed = kt_exchange_get_status (exchange)->standing == KT_STANDING_CLOSED;
   KtKnown known;
 
-  kt_exchange_get_known (exchange, &known);
+  kt_exchange_get_known (exchange, NULL, &known);
   return g_strdup_printf ("| %s%s | %s | %s | %s | %s | %s | %u | %s |\n", kt_exchange_get_name (exchange), say_standing (exchange),
                           kt_exchange_get_id (exchange), verified, closed ? _("never asked") : say_rights (&known),
                           closed ? _("never asked") : known.addresses ? _("told") : _("not told"),
@@ -141,7 +141,7 @@ kt_words_exchange_reads (KtExchange *exchange, const char *environment)
       g_strv_builder_add (lines, _("Nothing: it is never asked."));
       return g_strv_builder_end (lines);
     }
-  kt_exchange_get_known (exchange, &known);
+  kt_exchange_get_known (exchange, environment, &known);
   g_strv_builder_add (lines, known.nothing_more ? _("Rights: no key reaches an account; it looks up market data.")
                              : known.rights ? _("Rights: told, in these words:")
                                             : _("Rights: not told; only that the request was answered."));

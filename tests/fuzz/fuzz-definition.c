@@ -100,7 +100,7 @@ load (GBytes *bytes, gboolean custom)
     }
   environments = kt_exchange_get_environments (exchange);
   verified = kt_exchange_list_verified (exchange);
-  kt_exchange_get_known (exchange, &known);
+  kt_exchange_get_known (exchange, NULL, &known);
   kt_fuzz_must (environments->len > 0);
   for (guint i = 0; i < environments->len; i++)
     ask_environment (exchange, ((KtEnvironment *) g_ptr_array_index (environments, i))->id);

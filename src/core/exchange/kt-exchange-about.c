@@ -196,11 +196,16 @@ know_step (KtExchange *self, const KtStep *step, KtKnown *known)
 }
 
 void
-kt_exchange_get_known (KtExchange *self, KtKnown *ret_known)
+kt_exchange_get_known (KtExchange *self, const char *environment, KtKnown *ret_known)
 {
   *ret_known = (KtKnown) { .sure_rules = TRUE };
   for (guint i = 0; i < self->steps->len; i++)
-    know_step (self, g_ptr_array_index (self->steps, i), ret_known);
+    {
+      const KtStep *step = g_ptr_array_index (self->steps, i);
+
+      if (!environment || kt_step_is_for (step, environment))
+        know_step (self, step, ret_known);
+    }
   for (guint i = 0; i < self->lifetime->len; i++)
     ret_known->sure_rules &= ((const KtLifetimeRule *) g_ptr_array_index (self->lifetime, i))->sure;
 }

@@ -158,7 +158,8 @@ GPtrArray   *kt_exchange_get_lifetime      (KtExchange *self);          /* KtLif
 /* How many signed requests a check that goes well makes there (a step that replaces a refused one does not count), and the
  * host of the first. @ret_host: (out) (transfer none) */
 guint        kt_exchange_count_signed      (KtExchange *self, const char *environment, const char **ret_host);
-void         kt_exchange_get_known         (KtExchange *self, KtKnown *ret_known);
+/* @environment: only by what is asked there; NULL: anywhere. */
+void         kt_exchange_get_known         (KtExchange *self, const char *environment, KtKnown *ret_known);
 void         kt_exchange_foreach_word      (KtExchange *self, const char *environment, KtWordFunc func, gpointer data);
 /* What is signed there and what goes out with it: "hmac: signature = hex(…)". (transfer full) */
 char       **kt_exchange_list_signing      (KtExchange *self, const char *environment);

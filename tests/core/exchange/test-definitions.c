@@ -410,6 +410,8 @@ test_what_is_shown (void)
   g_autoptr(KtExchange) okx = load ("okx.json");
   g_autoptr(KtExchange) kraken = load ("kraken.json");
   g_autoptr(KtExchange) htx = load ("htx.json");
+  g_autoptr(KtExchange) binance = load ("binance.json");
+  KtKnown live, testnet, any;
   g_auto(GStrv) requests = kt_exchange_list_requests (bitget, "live");
   g_auto(GStrv) types = kt_exchange_get_key_types (bitget, "live");
   g_autoptr(GPtrArray) rsa = kt_exchange_get_fields_of (bitget, "live", "rsa");
@@ -426,7 +428,16 @@ test_what_is_shown (void)
   g_assert_cmpstr (kt_exchange_get_boxes (htx)->look[0], ==, "Read");
   g_assert_cmpstr (kt_exchange_get_boxes (htx)->money[1], ==, "Withdraw");
   g_assert_false (kt_exchange_get_boxes (htx)->sure);
-  g_assert_null (kt_exchange_get_boxes (kraken)->source);
+  g_assert_cmpstr (kt_exchange_get_boxes (kraken)->trade[2], ==, "Create & Modify Orders");
+  g_assert_null (kt_exchange_get_boxes (bitget)->source);
+
+  /* Told of live keys only: the testnet is not asked what a key may do. */
+  kt_exchange_get_known (binance, "live", &live);
+  kt_exchange_get_known (binance, "spot-testnet", &testnet);
+  kt_exchange_get_known (binance, NULL, &any);
+  g_assert_true (live.rights && live.addresses && live.created && live.lapse);
+  g_assert_false (testnet.rights || testnet.addresses || testnet.created || testnet.lapse);
+  g_assert_true (any.rights && any.addresses);
 
   g_assert_true (kt_exchange_counts_as_use (okx, "live"));
   g_assert_false (kt_exchange_counts_as_use (okx, "demo"));
