@@ -466,6 +466,38 @@ describe_row (const KtErrorRule *rule)
 }
 
 /* Every row of "errors" must have read an answer, and where there are words one must be unknown. */
+typedef struct {
+  const Play *play;
+  const char *told;             /* the whole file of checks */
+} Words;
+
+/* Of "wallet:read" and "/v1/me/get*" what stands in an answer: the parts around colon and star. */
+static void
+assert_told_cb (const char *word, KtRights rights, gpointer data)
+{
+  const Words *words = data;
+  g_auto(GStrv) parts = g_strsplit_set (word, ":*", -1);
+
+  for (guint i = 0; parts[i]; i++)
+    {
+      if (!strstr (words->told, parts[i]))
+        g_test_fail_printf ("%s: no case tells of “%s”", words->play->id, word);
+    }
+}
+
+/* Each word that a definition knows is in some case's answer, so that what it is read as is seen there. */
+static void
+assert_words (const Play *play, const char *name)
+{
+  g_autofree char *told = kt_test_data_load (name, NULL);
+  const Words words = { play, told };
+  GPtrArray *environments = kt_exchange_get_environments (play->exchange);
+
+  for (guint i = 0; i < environments->len; i++)
+    kt_exchange_foreach_word (play->exchange, ((const KtEnvironment *) g_ptr_array_index (environments, i))->id, assert_told_cb,
+                              (gpointer) &words);
+}
+
 static void
 assert_whole (const Play *play)
 {
@@ -513,6 +545,7 @@ test_file (gconstpointer data)
       play_case (&play, row, what);
     }
   assert_whole (&play);
+  assert_words (&play, name);
 }
 
 static void
