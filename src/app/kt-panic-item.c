@@ -20,6 +20,7 @@ struct _KtPanicItem
   char       *exchange_name;
   char       *cost;
   char       *given;            /* or NULL */
+  gboolean    rotating;
 };
 
 G_DEFINE_FINAL_TYPE (KtPanicItem, kt_panic_item, G_TYPE_OBJECT)
@@ -153,6 +154,7 @@ make_of_key (KtKeeper *keeper, const KtPanicEntry *entry, guint place, char *giv
   self->exchange_name = self->exchange ? kt_words_environment (self->exchange, record->environment) : g_strdup (record->exchange);
   self->cost = kt_words_cost (record, entry->risk, entry->rights_known, entry->ip, rotating, now_ms);
   self->given = given;
+  self->rotating = rotating;
   return self;
 }
 
@@ -251,6 +253,12 @@ KtExchange *
 kt_panic_item_get_exchange (KtPanicItem *self)
 {
   return self->exchange;
+}
+
+gboolean
+kt_panic_item_is_rotating (KtPanicItem *self)
+{
+  return self->rotating;
 }
 
 const char *

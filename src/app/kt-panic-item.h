@@ -22,6 +22,7 @@ gboolean    kt_panic_items_are_equal  (GListModel *shown, GPtrArray *items);
 const char *kt_panic_item_get_id      (KtPanicItem *self);
 KtKey      *kt_panic_item_get_key     (KtPanicItem *self);    /* NULL: wiped here */
 KtExchange *kt_panic_item_get_exchange (KtPanicItem *self);   /* NULL: not known any more */
+gboolean    kt_panic_item_is_rotating (KtPanicItem *self);    /* two credentials of it may be alive */
 const char *kt_panic_item_get_title   (KtPanicItem *self);    /* "1. Spot bot" */
 const char *kt_panic_item_get_exchange_name (KtPanicItem *self);
 const char *kt_panic_item_get_cost    (KtPanicItem *self);    /* why it stands there */

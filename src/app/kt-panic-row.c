@@ -59,6 +59,9 @@ kt_panic_say_standing (KtPanicItem *item, const KtPanicStanding *standing)
     return g_strdup (_("Asking the exchange…"));
   sentence = kt_words_life (standing->life, standing->report, standing->error, standing->next_ms, g_get_real_time () / 1000,
                             kt_panic_item_get_exchange (item));
+  if (standing->life == KT_LIFE_DEAD && kt_panic_item_is_rotating (item))
+    /* Translators: first a sentence */
+    return g_strdup_printf (_("%s Only its current credential was asked: the other one of its rotation may be alive."), sentence);
   return g_steal_pointer (&sentence);
 }
 
@@ -92,6 +95,7 @@ static void
 show_icon (KtPanicRow *self, const KtPanicStanding *standing)
 {
   gboolean asking = standing && standing->asking;
+  KtLife life = standing ? standing->life : KT_LIFE_UNKNOWN;
   const char *classes[] = { NULL, NULL };
 
   gtk_widget_set_visible (self->spinner, asking);
@@ -99,8 +103,11 @@ show_icon (KtPanicRow *self, const KtPanicStanding *standing)
   gtk_widget_set_visible (self->life_icon, standing && !asking);
   if (!standing || asking)
     return;
-  classes[0] = lives[standing->life].css_class;
-  gtk_image_set_from_icon_name (GTK_IMAGE (self->life_icon), lives[standing->life].icon);
+  /* One of two is not all of it. */
+  if (life == KT_LIFE_DEAD && kt_panic_item_is_rotating (self->item))
+    life = KT_LIFE_UNKNOWN;
+  classes[0] = lives[life].css_class;
+  gtk_image_set_from_icon_name (GTK_IMAGE (self->life_icon), lives[life].icon);
   gtk_widget_set_css_classes (self->life_icon, classes);
 }
 

@@ -65,6 +65,13 @@ kt_words_cost (const KtRecord *record, KtRisk risk, gboolean known, KtIpAllowlis
 
       g_strv_builder_add (builder, given);
     }
+  if (record->place == KT_PLACE_ELSEWHERE && record->place_name)
+    {
+      /* Translators: %s is a machine or a service; part of a sentence about a key */
+      g_autofree char *place = g_strdup_printf (_("used on %s"), record->place_name);
+
+      g_strv_builder_add (builder, place);
+    }
   if (age)
     g_strv_builder_add (builder, age);
   if (in_rotation)

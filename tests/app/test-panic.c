@@ -118,7 +118,21 @@ test_who (void)
   kt_app_stop (app);
 }
 
-/* Asked only when pressed; alive, then dead. */
+/* A new credential beside the old one, which stays the current one. */
+static void
+give_new (KtApp *app, const char *label, const KtAppKey *key)
+{
+  const char *begin[] = { "rotate", label, NULL };
+  const char *give[] = { "rotate", label, "--give", NULL };
+  g_autofree char *json = kt_app_key_json (key);
+  g_autofree char *output = NULL;
+
+  kt_app_run (app, begin, NULL, NULL);
+  if (kt_app_run (app, give, json, &output) > 1)
+    g_error ("keyturn rotate: %s", output);
+}
+
+/* Asked only when pressed; alive, then dead; but of two credentials only one was asked. */
 static void
 test_dead (void)
 {
@@ -127,6 +141,7 @@ test_dead (void)
   g_autofree char *revoked = NULL;
 
   kt_app_put (app, &kt_app_looks, "Taxes", "read");
+  give_new (app, "Taxes", &kt_app_withdraws);
   kt_app_start (app, NULL);
   open_list (app);
   list = kt_ui_find_shown (app->root, KT_UI_LIST, "Keys by What They Could Cost");
@@ -141,6 +156,8 @@ test_dead (void)
   kt_app_play (app, g_steal_pointer (&revoked));
   kt_app_press (app, "Is It Dead?");
   kt_ui_wait_words (list, "Dead: the exchange refuses it");
+  kt_ui_wait_words (list, "Only its current credential was asked: the other one of its rotation may be alive.");
+  kt_ui_wait_words (list, "in a rotation: two credentials may be alive");
   kt_ui_wait_gone (app->root, KT_UI_BUTTON, "Is It Dead?");
   kt_app_assert_unseen (app, kt_app_looks.secret);
   kt_app_stop (app);

@@ -252,11 +252,12 @@ visit_views (Tour *self)
 
   for (guint i = 0; i < G_N_ELEMENTS (views); i++)
     {
+      /* Anew: no other window is over it. */
+      stop (self);
+      start (self);
       kt_screen_key (views[i].key);
       g_usleep (G_USEC_PER_SEC);
       keep (self, views[i].name);
-      stop (self);
-      start (self);
     }
 }
 
