@@ -6,7 +6,7 @@
 #include <glib/gi18n.h>
 
 #define RADIUS 5.5
-#define TOP    8.0
+#define TOP    14.0    /* also for how many more there are */
 
 double
 kt_year_get_height (int n_lanes)
