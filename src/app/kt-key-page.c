@@ -14,6 +14,7 @@
 #include "kt-given-rows.h"
 #include "kt-key-checker.h"
 #include "kt-key-edits.h"
+#include "kt-key-history.h"
 #include "kt-key-past.h"
 #include "kt-key-sections.h"
 #include "kt-own-rows.h"
@@ -21,8 +22,6 @@
 #include "kt-reveal-rows.h"
 #include "kt-slot.h"
 #include "kt-words.h"
-
-#define HISTORY 20                  /* reports shown */
 
 /* From top to bottom; the credential's rows stand between the two halves. */
 typedef enum
@@ -33,8 +32,6 @@ typedef enum
   SECTION_PLACE,
   SECTION_DATES,
   SECTION_ABOUT,
-  SECTION_HISTORY,
-  SECTION_REQUESTS,
   N_SECTIONS
 } Section;
 #define FIRST_BELOW SECTION_ABOUT
@@ -51,7 +48,6 @@ struct _KtKeyPage
   KtReadingPlace *place;        /* owned: what is read stays where it is when sections above it change */
   KtKeyChecker *checker;        /* owned */
   KtKeyEdits   *edits;          /* owned */
-  GPtrArray    *reports;        /* owned: the history of the key shown; NULL: not read yet */
   KtRevealRows *reveal_rows;    /* owned: the credential's rows, kept while the rest is made anew */
 
   AdwWindowTitle      *title;   /* template children */
@@ -64,6 +60,7 @@ struct _KtKeyPage
   KtSlot      *slots[N_SECTIONS]; /* borrowed */
   KtGivenRows *given;
   KtOwnRows   *own;
+  KtKeyHistory *history;
   KtKeyPast   *past;
 };
 
@@ -239,51 +236,6 @@ make_findings (KtKeyPage *self, KtExchange *exchange)
   return box;
 }
 
-static void
-show_history (KtKeyPage *self)
-{
-  kt_slot_show (self->slots[SECTION_HISTORY], kt_key_sections_history (self->reports, now_ms ()));
-}
-
-typedef struct
-{
-  KtKeyPage *page;              /* owned */
-  KtKey     *key;               /* owned */
-} Reading;
-
-static void
-history_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autofree Reading *reading = user_data;
-  g_autoptr(KtKeyPage) self = reading->page;
-  g_autoptr(KtKey) key = reading->key;
-  GPtrArray *reports = kt_keeper_read_history_finish (KT_KEEPER (source), result, NULL);
-
-  /* The page may be gone, or show another key. */
-  if (reports && self->key == key)
-    {
-      g_clear_pointer (&self->reports, g_ptr_array_unref);
-      self->reports = reports;
-      kt_reading_place_hold (self->place);
-      show_history (self);
-      kt_reading_place_keep (self->place);
-    }
-  else if (reports)
-    {
-      g_ptr_array_unref (reports);
-    }
-}
-
-/* The disk may be busy: what stands there already is shown meanwhile. */
-static void
-read_history (KtKeyPage *self)
-{
-  Reading *reading = g_new (Reading, 1);
-
-  *reading = (Reading) { g_object_ref (self), g_object_ref (self->key) };
-  kt_keeper_read_history_async (self->keeper, self->key, HISTORY, history_cb, reading);
-}
-
 /* What is revealed is of the credential of before, if there is another one now. */
 static void
 show_credential (KtKeyPage *self)
@@ -317,10 +269,8 @@ update (KtKeyPage *self)
   kt_given_rows_show (self->given, self->key);
   kt_own_rows_show (self->own, self->key);
   kt_slot_show (self->slots[SECTION_ABOUT], kt_key_sections_about (self->key, exchange));
-  kt_slot_show (self->slots[SECTION_REQUESTS], kt_key_sections_requests (kt_key_get_report (self->key)));
-  show_history (self);
   kt_reading_place_keep (self->place);
-  read_history (self);
+  kt_key_history_show (self->history, self->key);
   kt_key_past_show (self->past, self->key);
 }
 
@@ -389,7 +339,6 @@ let_go (KtKeyPage *self)
     g_clear_signal_handler (&self->changed_handler, self->key);
   g_clear_handle_id (&self->update_source, g_source_remove);
   g_clear_object (&self->key);
-  g_clear_pointer (&self->reports, g_ptr_array_unref);
 }
 
 static void
@@ -480,8 +429,10 @@ kt_key_page_new (KtKeeper *keeper)
   self->own = KT_OWN_ROWS (kt_own_rows_new (self->edits));
   gtk_box_insert_child_after (self->sections, GTK_WIDGET (self->given), GTK_WIDGET (self->credential_group));
   gtk_box_insert_child_after (self->sections, GTK_WIDGET (self->own), GTK_WIDGET (self->given));
+  self->history = KT_KEY_HISTORY (kt_key_history_new (keeper));
+  gtk_box_append (self->sections, GTK_WIDGET (self->history));
   self->past = KT_KEY_PAST (kt_key_past_new (keeper));
-  gtk_box_insert_child_after (self->sections, GTK_WIDGET (self->past), GTK_WIDGET (self->slots[SECTION_HISTORY]));
+  gtk_box_append (self->sections, GTK_WIDGET (self->past));
   self->reveal_rows = kt_reveal_rows_new (keeper, self->credential_group);
   return GTK_WIDGET (self);
 }

@@ -7,7 +7,6 @@
 
 #include "kt-calendar.h"
 #include "kt-keeper.h"
-#include "kt-sparkline.h"
 #include "kt-why.h"
 #include "kt-words.h"
 
@@ -428,26 +427,6 @@ kt_key_sections_about (KtKey *key, KtExchange *exchange)
       g_object_ref_sink (group);
       g_object_unref (group);
       return NULL;
-    }
-  return group;
-}
-
-GtkWidget *
-kt_key_sections_history (GPtrArray *reports, gint64 now_ms)
-{
-  GtkWidget *group, *picture;
-
-  if (!reports || reports->len == 0)
-    return NULL;
-  group = make_group (_("History"));
-  picture = kt_sparkline_new (reports);
-  if (picture)
-    adw_preferences_group_set_header_suffix (ADW_PREFERENCES_GROUP (group), picture);
-  for (guint i = 0; i < reports->len; i++)
-    {
-      g_autofree char *line = kt_words_history_line (g_ptr_array_index (reports, i), now_ms);
-
-      add_row (group, line, NULL);
     }
   return group;
 }

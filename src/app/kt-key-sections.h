@@ -1,4 +1,4 @@
-/* kt-key-sections.h: the groups of rows that a key's page is made of; made anew when the key changes
+/* kt-key-sections.h: the groups of rows that a key's page is made of
  *
  * Each returns a new widget, or NULL when there is nothing to say. @exchange is nullable.
  *
@@ -18,8 +18,7 @@ GtkWidget *kt_key_sections_deleted  (KtKey *key, gint64 now_ms);
 GtkWidget *kt_key_sections_rights   (KtKey *key, KtExchange *exchange);                 /* meant | the exchange says */
 GtkWidget *kt_key_sections_place    (KtKey *key, KtExchange *exchange);                 /* where it works from */
 GtkWidget *kt_key_sections_dates    (KtKey *key, KtExchange *exchange, gint64 now_ms);
-GtkWidget *kt_key_sections_about    (KtKey *key, KtExchange *exchange);                 /* account, tags, given to, notes */
-GtkWidget *kt_key_sections_history  (GPtrArray *reports, gint64 now_ms);                /* KtReport, newest first */
-GtkWidget *kt_key_sections_requests (KtReport *report);                                 /* every request of the last check */
+GtkWidget *kt_key_sections_about    (KtKey *key, KtExchange *exchange);                 /* account, own address */
+GtkWidget *kt_key_sections_requests (KtReport *report);                                 /* every request of a check */
 
 G_END_DECLS

@@ -8,6 +8,7 @@ static void
 test_check (void)
 {
   g_autoptr(KtApp) app = kt_app_new (kt_app_accounts (""));
+  g_autoptr(KtUiNode) latest = NULL;
   g_autoptr(KtUiNode) why = NULL;
 
   kt_app_put (app, &kt_app_binance, "Spot bot", "read,spot");
@@ -18,9 +19,14 @@ test_check (void)
   kt_app_wait_words (app, "Works. Can do what you meant, and nothing else.");
   kt_app_wait_words (app, "only certain addresses");
   kt_app_wait_words (app, "History");
+  /* A check opens to every request it made. */
+  latest = kt_ui_find_prefix (app->root, KT_UI_ROW, "✓ today");
+  kt_ui_scroll_to (latest);
+  kt_ui_mouse_click (latest);
   kt_app_wait_words (app, "GET api.binance.com/");
   /* What is not told says why; two answers make a picture that is told in words. */
   why = kt_ui_find_shown (app->root, KT_UI_ANY, "Pay other users: Binance says: not told. Why?");
+  kt_ui_scroll_to (why);
   kt_ui_click (why);
   kt_app_wait_words (app, "Binance does not tell this of a key.");
   kt_app_wait_words (app, "Source: https://");
