@@ -213,7 +213,9 @@ visit_key (Tour *self)
   keep (self, "key-page");
   scroll (8);
   keep (self, "key-page-middle");
-  scroll (40);
+  scroll (8);
+  keep (self, "key-page-own");
+  scroll (60);
   keep (self, "key-page-end");
   press (self, "Key Menu");
   keep (self, "key-menu");
