@@ -220,7 +220,9 @@ make_findings (KtKeyPage *self, KtExchange *exchange)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   GtkWidget *group = NULL;
 
-  gtk_box_append (GTK_BOX (box), make_card (self, well ? NULL : &findings[0], exchange));
+  /* Nobody judges a deleted key: nothing found is not “all is well”. */
+  if (!well || kt_key_get_record (self->key)->state == KT_STATE_ACTIVE)
+    gtk_box_append (GTK_BOX (box), make_card (self, well ? NULL : &findings[0], exchange));
   for (guint i = well ? 0 : 1; i < n; i++)
     {
       GtkWidget *row = kt_finding_row_new (&findings[i], self->key, exchange);
@@ -232,6 +234,11 @@ make_findings (KtKeyPage *self, KtExchange *exchange)
         }
       g_signal_connect_object (row, "remedy", G_CALLBACK (remedy_cb), self, 0);
       adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+    }
+  if (!gtk_widget_get_first_child (box))
+    {
+      g_object_ref_sink (box);
+      g_clear_object (&box);
     }
   return box;
 }

@@ -241,6 +241,7 @@ test_restore (void)
   kt_ui_mouse_click (retired);
   kt_app_open_key (app, "Taxes");
   kt_app_wait_words (app, "This Key Is Deleted");
+  g_assert_null (kt_ui_try_find (app->root, KT_UI_LABEL, "Not checked yet."));
   kt_app_press (app, "Restore Taxes");
   kt_ui_wait_gone (app->root, KT_UI_BUTTON, "Restore Taxes");
   kt_app_press (app, "Check");
