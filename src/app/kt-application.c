@@ -95,7 +95,6 @@ open_key_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static const GActionEntry actions[] = {
-  { "open-key", open_key_action, "s" },
   { "rotate", open_key_action, "s" },
   { "about", about_action },
   { "preferences", preferences_action },

@@ -7,7 +7,7 @@
 
 #include "kt-compat.h"
 
-static const char *const endings[] = { [KT_EXPORT_SVG] = "svg", [KT_EXPORT_PNG] = "png", [KT_EXPORT_CSV] = "csv" };
+static const char *const endings[] = { [KT_EXPORT_SVG] = "svg", [KT_EXPORT_PNG] = "png", [KT_EXPORT_CSV] = "csv", [KT_EXPORT_ICS] = "ics" };
 
 typedef struct
 {

@@ -12,6 +12,7 @@ typedef enum {
   KT_EXPORT_SVG,
   KT_EXPORT_PNG,
   KT_EXPORT_CSV,
+  KT_EXPORT_ICS,
 } KtExportFormat;
 
 /* Runs in another thread: @data is nobody else's then. */
@@ -21,6 +22,6 @@ typedef GBytes *(*KtMakeFunc) (KtExportFormat format, gpointer data, GError **er
  * "win.toast", if it is still there. */
 void kt_export_begin (GtkWindow *parent, const char *name, KtExportFormat format, KtMakeFunc make, gpointer data, GDestroyNotify destroy);
 
-gboolean kt_export_format_from_word (const char *word, KtExportFormat *ret_format);   /* "svg", "png", "csv" */
+gboolean kt_export_format_from_word (const char *word, KtExportFormat *ret_format);   /* "svg", "png", "csv", "ics" */
 
 G_END_DECLS

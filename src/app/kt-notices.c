@@ -4,7 +4,10 @@
 #include "kt-notices.h"
 
 #include "kt-due.h"
+#include "kt-rounds.h"
 #include "kt-settings.h"
+#include "kt-window.h"
+#include "kt-words.h"
 
 /* Several changes of one deed are looked at once. */
 #define SETTLE_MS 500
@@ -16,8 +19,65 @@ struct _KtNotices
   GSettings    *settings;       /* owned; NULL where no schema is installed */
   GCancellable *cancellable;    /* owned */
   GHashTable   *gone;           /* owned: ids of keys whose notice was taken away */
+  KtRounds     *rounds;         /* owned */
   guint         look_source;
 };
+
+/* ── Opened ─────────────────────────────────────────────────────────────── */
+
+static GtkWindow *
+find_window (GApplication *application)
+{
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (application)); l; l = l->next)
+    {
+      if (KT_IS_WINDOW (l->data))
+        return l->data;
+    }
+  return NULL;
+}
+
+static void
+open_key_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  KtNotices *self = user_data;
+
+  if (!find_window (self->application))
+    g_application_activate (self->application);
+  kt_window_show_key (KT_WINDOW (find_window (self->application)), g_variant_get_string (parameter, NULL));
+  gtk_window_present (find_window (self->application));
+}
+
+/* ── What an automatic check found ──────────────────────────────────────── */
+
+static const struct {
+  KtChange       change;
+  KtNoticeChange words;
+  const char    *id;
+} changes[] = {
+  { KT_CHANGE_RIGHTS_GREW, KT_NOTICE_RIGHTS_GREW, "rights-" },
+  { KT_CHANGE_ALLOWLIST_GONE, KT_NOTICE_ALLOWLIST_GONE, "addresses-" },
+  { KT_CHANGE_REFUSED, KT_NOTICE_REFUSED, "refused-" },
+};
+
+static void
+changed_cb (KtKey *key, KtChange change, gpointer user_data)
+{
+  KtNotices *self = user_data;
+
+  for (guint i = 0; i < G_N_ELEMENTS (changes); i++)
+    {
+      g_autofree char *id = g_strconcat (changes[i].id, kt_key_get_id (key), NULL);
+      g_autofree char *title = kt_words_notice_change (changes[i].words, kt_key_get_label (key));
+      g_autoptr(GNotification) notice = g_notification_new (title);
+
+      if (!(change & changes[i].change))
+        continue;
+      g_notification_set_priority (notice, G_NOTIFICATION_PRIORITY_HIGH);
+      g_notification_set_default_action_and_target (notice, "app.open-key", "s", kt_key_get_id (key));
+      g_notification_add_button_with_target (notice, kt_words_notice_button (KT_NOTICE_OPEN), "app.open-key", "s", kt_key_get_id (key));
+      g_application_send_notification (self->application, id, notice);
+    }
+}
 
 /* ── Put off ────────────────────────────────────────────────────────────── */
 
@@ -168,7 +228,10 @@ look_soon (KtNotices *self)
 KtNotices *
 kt_notices_new (GApplication *application, KtKeeper *keeper, GSettings *settings)
 {
-  static const GActionEntry actions[] = { { "snooze", snooze_action, "s" } };
+  static const GActionEntry actions[] = {
+    { "open-key", open_key_action, "s" },
+    { "snooze", snooze_action, "s" },
+  };
   KtNotices *self = g_new0 (KtNotices, 1);
 
   self->application = application;
@@ -178,15 +241,18 @@ kt_notices_new (GApplication *application, KtKeeper *keeper, GSettings *settings
   self->gone = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions), self);
   g_signal_connect_swapped (kt_keeper_get_keys (keeper), "items-changed", G_CALLBACK (look_soon), self);
+  self->rounds = kt_rounds_new (keeper, settings, changed_cb, self);
   return self;
 }
 
 void
 kt_notices_free (KtNotices *self)
 {
+  g_clear_pointer (&self->rounds, kt_rounds_free);
   g_signal_handlers_disconnect_by_data (kt_keeper_get_keys (self->keeper), self);
   g_clear_handle_id (&self->look_source, g_source_remove);
   g_cancellable_cancel (self->cancellable);
+  g_action_map_remove_action (G_ACTION_MAP (self->application), "open-key");
   g_action_map_remove_action (G_ACTION_MAP (self->application), "snooze");
   g_object_unref (self->cancellable);
   g_hash_table_unref (self->gone);

@@ -15,8 +15,8 @@ G_BEGIN_DECLS
 
 typedef struct _KtNotices KtNotices;
 
-/* Adds the action "snooze" (s: a key's id) to @application: no window is shown, the ledger is written behind. Takes away notices of
- * keys that are not due any more, whenever the keys change. */
+/* Adds the actions "open-key" and "snooze" (s: a key's id) to @application; to put off shows no window, the ledger is written behind.
+ * Takes away notices of keys that are not due any more, whenever the keys change; and shows what automatic checks found. */
 KtNotices *kt_notices_new  (GApplication *application, KtKeeper *keeper, GSettings *settings);
 void       kt_notices_free (KtNotices *self);
 

@@ -111,6 +111,51 @@ add_switch (KtPreferencesWindow *self, GtkWidget *group, const char *title, cons
   return add_row (group, title, subtitle, control);
 }
 
+/* ── One of several words ── */
+
+static gboolean
+word_to_number (GValue *value, GVariant *variant, gpointer user_data)
+{
+  const char *const *words = user_data;
+  const char *word = g_variant_get_string (variant, NULL);
+
+  for (guint i = 0; words[i]; i++)
+    {
+      if (g_str_equal (words[i], word))
+        {
+          g_value_set_uint (value, i);
+          return TRUE;
+        }
+    }
+  return FALSE;
+}
+
+static GVariant *
+number_to_word (const GValue *value, const GVariantType *type, gpointer user_data)
+{
+  const char *const *words = user_data;
+  const guint n = g_value_get_uint (value);
+
+  return n < g_strv_length ((char **) words) ? g_variant_new_string (words[n]) : NULL;
+}
+
+/* @words: static, as the setting has them; @shown: the same, translated. */
+static void
+add_choice (KtPreferencesWindow *self, GtkWidget *group, const char *title, const char *subtitle, const char *key,
+            const char *const *words, const char *const *shown)
+{
+  g_autoptr(GtkStringList) list = gtk_string_list_new (shown);
+  GtkWidget *row = adw_combo_row_new ();
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+  adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (list));
+  g_settings_bind_with_mapping (self->settings, key, row, "selected", G_SETTINGS_BIND_DEFAULT, word_to_number, number_to_word,
+                                (gpointer) words, NULL);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+}
+
 /* ── Pages ── */
 
 static void
@@ -146,6 +191,22 @@ add_reminders (KtPreferencesWindow *self)
   group = add_group (page, _("Quiet Hours"), _("Nothing new is shown from one hour to the other. The same twice: no quiet hours."));
   add_number (self, group, _("From"), NULL, "quiet-from");
   add_number (self, group, _("To"), NULL, "quiet-to");
+}
+
+static void
+add_checks (KtPreferencesWindow *self)
+{
+  static const char *const words[] = { "never", "daily", "weekly", NULL };
+  const char *const shown[] = { _("Never"), _("Daily"), _("Weekly"), NULL };
+  GtkWidget *page = add_page (self, _("Checks"), "view-refresh-symbolic");
+  GtkWidget *group = add_group (page, _("Automatic Checks"),
+                                _("While this window is open and the keyring is unlocked. What changed for the worse is shown at once. "
+                                  "Keys that a check could disturb are left out."));
+
+  add_choice (self, group, _("Check Keys"), NULL, "automatic-checks", words, shown);
+  add_switch (self, group, _("Keep Keys Alive"),
+              _("Some exchanges end keys that nobody uses, and count a check as use. Without this such keys are checked by themselves only where a key’s own page says so."),
+              "keep-alive");
 }
 
 static void
@@ -207,6 +268,7 @@ kt_preferences_window_new (GSettings *settings, KtSessionWatch *watch)
   self->watch = g_object_ref (watch);
   add_dates (self);
   add_reminders (self);
+  add_checks (self);
   add_privacy (self);
   return GTK_WIDGET (self);
 }

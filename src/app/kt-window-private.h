@@ -45,6 +45,10 @@ void     kt_window_install_keys  (GtkWidgetClass *widget_class);
 /* Whether a key's page is shown: Ctrl+E, Ctrl+C and Delete are for it. */
 void     kt_window_set_key_shown (KtWindow *self, gboolean key_shown);
 
+/* ── kt-window-calendar.c: the due dates as a file for calendars ── */
+
+void     kt_window_install_calendar (GtkWidgetClass *widget_class);
+
 /* ── kt-window-drop.c: files and text dropped on the window ── */
 
 void     kt_window_accept_drops  (KtWindow *self);

@@ -473,6 +473,7 @@ kt_window_class_init (KtWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KtWindow, overview);
 
   gtk_widget_class_install_action (widget_class, "win.add", NULL, add_action);
+  kt_window_install_calendar (widget_class);
   gtk_widget_class_install_action (widget_class, "win.import", NULL, import_action);
   gtk_widget_class_install_action (widget_class, "win.show-key", "s", show_key_action);
   gtk_widget_class_install_action (widget_class, "win.back", NULL, back_action);

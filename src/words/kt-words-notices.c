@@ -35,6 +35,21 @@ kt_words_notice_many (guint n)
   return g_strdup_printf (ngettext ("%u key needs you", "%u keys need you", n), n);
 }
 
+char *
+kt_words_notice_change (KtNoticeChange change, const char *label)
+{
+  switch (change)
+    {
+    case KT_NOTICE_RIGHTS_GREW:
+      return g_strdup_printf (_("“%s” can do more than before"), label);
+    case KT_NOTICE_ALLOWLIST_GONE:
+      return g_strdup_printf (_("“%s” works from any address now"), label);
+    case KT_NOTICE_REFUSED:
+    default:
+      return g_strdup_printf (_("“%s” is refused by its exchange"), label);
+    }
+}
+
 const char *
 kt_words_notice_button (KtNoticeButton button)
 {

@@ -111,6 +111,9 @@ char       *kt_words_notice_title      (const KtRecord *record, const KtDate *da
 /* "12 keys need you" */
 char       *kt_words_notice_many       (guint n);
 const char *kt_words_notice_button     (KtNoticeButton button);
+typedef enum { KT_NOTICE_RIGHTS_GREW, KT_NOTICE_ALLOWLIST_GONE, KT_NOTICE_REFUSED } KtNoticeChange;
+/* What an automatic check found: "“Spot bot” can do more than before" */
+char       *kt_words_notice_change     (KtNoticeChange change, const char *label);
 /* All dates of active keys until then, as an iCalendar file. @keys: (element-type KtKey). (transfer full) */
 char       *kt_words_calendar          (GPtrArray *keys, KtCatalogue *catalogue, gint64 now_ms, gint64 until_ms, guint *ret_n);
 

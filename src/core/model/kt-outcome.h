@@ -43,6 +43,16 @@ typedef guint32 KtOutcomes;
   (KT_OUTCOMES_BIT (KT_OUTCOME_UNREACHABLE_DNS) | KT_OUTCOMES_BIT (KT_OUTCOME_UNREACHABLE_REFUSED) | \
    KT_OUTCOMES_BIT (KT_OUTCOME_UNREACHABLE_TIMEOUT) | KT_OUTCOMES_BIT (KT_OUTCOME_UNREACHABLE_TLS))
 
+/* The exchange said no to the key or the request. Weather (network, clock, limits, maintenance) says nothing about the key. */
+#define KT_OUTCOMES_REFUSED \
+  (KT_OUTCOMES_BIT (KT_OUTCOME_KEY_UNKNOWN) | KT_OUTCOMES_BIT (KT_OUTCOME_BAD_SIGNATURE) | \
+   KT_OUTCOMES_BIT (KT_OUTCOME_BAD_PASSPHRASE) | KT_OUTCOMES_BIT (KT_OUTCOME_IP_NOT_ALLOWED) | \
+   KT_OUTCOMES_BIT (KT_OUTCOME_LACKS_RIGHT) | KT_OUTCOMES_BIT (KT_OUTCOME_EXPIRED) | \
+   KT_OUTCOMES_BIT (KT_OUTCOME_DISABLED) | KT_OUTCOMES_BIT (KT_OUTCOME_WRONG_ENVIRONMENT) | \
+   KT_OUTCOMES_BIT (KT_OUTCOME_REGION_BLOCKED) | KT_OUTCOMES_BIT (KT_OUTCOME_NONCE_USED) | \
+   KT_OUTCOMES_BIT (KT_OUTCOME_WRONG_ACCOUNT_MODE) | KT_OUTCOMES_BIT (KT_OUTCOME_MALFORMED_REQUEST) | \
+   KT_OUTCOMES_BIT (KT_OUTCOME_REFUSED))
+
 /* "works", "key-unknown", "unreachable-dns"…: in definitions, ledger, --json */
 const char *kt_outcome_to_word     (KtOutcome outcome);
 gboolean    kt_outcome_from_word   (const char *word, KtOutcome *ret_outcome);

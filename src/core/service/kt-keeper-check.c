@@ -53,16 +53,6 @@ end_with_report (GTask *task)
 
 /* ── What a report does to its record ───────────────────────────────────── */
 
-/* The exchange said no to the key or the request. Weather (network, clock, limits, maintenance) says nothing about the key. */
-#define REFUSALS \
-  (KT_OUTCOMES_BIT (KT_OUTCOME_KEY_UNKNOWN) | KT_OUTCOMES_BIT (KT_OUTCOME_BAD_SIGNATURE) | \
-   KT_OUTCOMES_BIT (KT_OUTCOME_BAD_PASSPHRASE) | KT_OUTCOMES_BIT (KT_OUTCOME_IP_NOT_ALLOWED) | \
-   KT_OUTCOMES_BIT (KT_OUTCOME_LACKS_RIGHT) | KT_OUTCOMES_BIT (KT_OUTCOME_EXPIRED) | \
-   KT_OUTCOMES_BIT (KT_OUTCOME_DISABLED) | KT_OUTCOMES_BIT (KT_OUTCOME_WRONG_ENVIRONMENT) | \
-   KT_OUTCOMES_BIT (KT_OUTCOME_REGION_BLOCKED) | KT_OUTCOMES_BIT (KT_OUTCOME_NONCE_USED) | \
-   KT_OUTCOMES_BIT (KT_OUTCOME_WRONG_ACCOUNT_MODE) | KT_OUTCOMES_BIT (KT_OUTCOME_MALFORMED_REQUEST) | \
-   KT_OUTCOMES_BIT (KT_OUTCOME_REFUSED))
-
 /* "IP not allowed" alone is as it should be for a key used elsewhere; one of several it could be is not known. */
 static void
 see_place (KtReport *report, const KtRecord *record)
@@ -76,7 +66,7 @@ learn (KtRecord *record, const KtReport *report)
 {
   if (kt_report_is_good (report))
     record->refusals = 0;
-  else if (report->outcomes & REFUSALS)
+  else if (report->outcomes & KT_OUTCOMES_REFUSED)
     record->refusals++;
 
   if (report->counted_as_use)
