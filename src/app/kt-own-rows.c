@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "kt-place-form.h"
+#include "kt-lead-row.h"
 #include "kt-rotate-row.h"
 
 typedef enum { ENTRY_LABEL, ENTRY_TAGS, ENTRY_NOTES, ENTRY_EXPIRES, N_ENTRIES } Entry;
@@ -23,6 +24,7 @@ struct _KtOwnRows
 
   GtkEditable *entries[N_ENTRIES];  /* children */
   KtRotateRow *rotate;
+  KtLeadRow   *lead;
 };
 
 G_DEFINE_FINAL_TYPE (KtOwnRows, kt_own_rows, ADW_TYPE_BIN)
@@ -159,6 +161,19 @@ rotate_cb (KtOwnRows *self)
   kt_key_edits_make (self->edits, self->key, wanted, KT_PART_ROTATION, _("Rotation changed"));
 }
 
+static void
+lead_cb (KtOwnRows *self)
+{
+  g_autoptr(KtRecord) wanted = NULL;
+  int days = kt_lead_row_get_days (self->lead);
+
+  if (self->showing || !self->key || days == kt_key_get_record (self->key)->lead_days)
+    return;
+  wanted = kt_record_copy (kt_key_get_record (self->key));
+  wanted->lead_days = days;
+  kt_key_edits_make (self->edits, self->key, wanted, KT_PART_ROTATION, _("Lead time changed"));
+}
+
 /* The keeper said no: the rows show what is. */
 static void
 failed_cb (KtOwnRows *self)
@@ -216,6 +231,9 @@ kt_own_rows_init (KtOwnRows *self)
   g_signal_connect_object (self->rotate, "notify::selected", G_CALLBACK (rotate_cb), self, G_CONNECT_SWAPPED);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), GTK_WIDGET (self->rotate));
   add_entry (self, group, ENTRY_EXPIRES, _("Ends On (Year-Month-Day, If You Know)"), G_CALLBACK (expires_cb));
+  self->lead = KT_LEAD_ROW (kt_lead_row_new ());
+  g_signal_connect_object (self->lead, "notify::selected", G_CALLBACK (lead_cb), self, G_CONNECT_SWAPPED);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), GTK_WIDGET (self->lead));
   adw_bin_set_child (ADW_BIN (self), group);
 }
 
@@ -245,6 +263,7 @@ kt_own_rows_show (KtOwnRows *self, KtKey *key)
         set_text (self, i, get_value (record, i));
     }
   kt_rotate_row_set_days (self->rotate, record->rotate_days);
+  kt_lead_row_set_days (self->lead, record->lead_days);
   self->showing = FALSE;
   gtk_widget_set_sensitive (GTK_WIDGET (self), record->state == KT_STATE_ACTIVE);
 }

@@ -7,6 +7,7 @@
 #include <glib/gstdio.h>
 
 #include "kt-app-fixture.h"
+#include "kt-ledger.h"
 
 static KtApp *
 open_page (const char *page)
@@ -57,12 +58,67 @@ test_login (void)
   kt_app_stop (app);
 }
 
+static int
+get_lead (KtApp *app)
+{
+  g_autofree char *path = g_build_filename (app->folder, KT_DATA_NAME, "ledger.db", NULL);
+  g_autoptr(KtLedger) ledger = kt_ledger_open_existing (path, NULL);
+  g_autoptr(GPtrArray) records = kt_ledger_list (ledger, NULL);
+
+  return ((KtRecord *) g_ptr_array_index (records, 0))->lead_days;
+}
+
+static int
+get_y (KtUiNode *node)
+{
+  g_autofree AtspiRect *rect = atspi_component_get_extents (ATSPI_COMPONENT (node), ATSPI_COORD_TYPE_WINDOW, NULL);
+
+  return rect ? rect->y : G_MAXINT;
+}
+
+/* Into the middle of the window, and until it rests there. */
+static void
+scroll_to (KtUiNode *node)
+{
+  for (guint i = 0; i < 60 && get_y (node) > 500; i++)
+    {
+      int y;
+
+      kt_screen_scroll (430, 400, 1);
+      do
+        {
+          y = get_y (node);
+          for (guint j = 0; j < 15; j++)
+            kt_test_turn ();
+        }
+      while (get_y (node) != y);
+    }
+}
+
+/* A key's own lead time goes before the one in Preferences. */
+static void
+test_lead (void)
+{
+  g_autoptr(KtApp) app = kt_app_new (kt_app_accounts (""));
+  g_autoptr(KtUiNode) row = NULL;
+
+  kt_app_put (app, &kt_app_looks, "Taxes", "tax");
+  kt_app_start (app, NULL);
+  kt_app_open_key (app, "Taxes");
+  row = kt_ui_find (app->root, KT_UI_ANY, "Tell Me");
+  scroll_to (row);
+  kt_ui_choose (row, "30 days ahead");
+  kt_test_wait_for (get_lead (app) == 30);
+  kt_app_stop (app);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/preferences/start-at-login", test_login);
+  g_test_add_func ("/preferences/lead-time", test_lead);
 
   return g_test_run ();
 }
