@@ -236,6 +236,27 @@ test_order (void)
   g_assert_true (g_array_index (due->items, KtDueItem, 2).record == g_ptr_array_index (records, 0));
 }
 
+/* A week is seven days of the calendar: the same time of the day, also over a change of clocks. */
+static void
+test_put_off (void)
+{
+  static const struct { const char *explanation, *zone, *now, *until; } weeks[] = {
+    { "an ordinary week", "UTC", "2027-03-06T10:15:00Z", "2027-03-13T10:15:00Z" },
+    { "clocks go forward", "Europe/Berlin", "2027-03-25T09:00:00Z", "2027-04-01T08:00:00Z" },
+    { "clocks go back", "Europe/Berlin", "2027-10-28T08:00:00Z", "2027-11-04T09:00:00Z" },
+    { "to an hour that day has not", "Europe/Berlin", "2027-03-21T01:30:00Z", "2027-03-28T01:00:00Z" },
+    { "over the end of the year", "Pacific/Auckland", "2027-12-28T10:00:00Z", "2028-01-04T10:00:00Z" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (weeks); i++)
+    {
+      g_test_message ("%s", weeks[i].explanation);
+      g_setenv ("TZ", weeks[i].zone, TRUE);
+      assert_moment (kt_due_put_off (utc (weeks[i].now)), weeks[i].until);
+    }
+  g_setenv ("TZ", "UTC", TRUE);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -245,6 +266,7 @@ main (int argc, char **argv)
   g_test_add_func ("/due/rows", test_rows);
   g_test_add_func ("/due/every-stage-once", test_every_stage_once);
   g_test_add_func ("/due/order", test_order);
+  g_test_add_func ("/due/put-off", test_put_off);
 
   return g_test_run ();
 }
