@@ -4,6 +4,9 @@
 #include "kt-reminder.h"
 
 #include <glib/gi18n.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include "kt-calendar.h"
 #include "kt-catalogue.h"
@@ -26,7 +29,7 @@ struct _KtReminder
 
   char         *folder;       /* owned */
   KtLedger     *ledger;       /* owned; NULL while there is none */
-  KtCatalogue  *catalogue;    /* owned */
+  KtCatalogue  *catalogue;    /* owned; only while it looks */
   GSettings    *settings;     /* owned; NULL where no schema is installed */
   GFileMonitor *monitor;      /* owned */
   KtWake       *wake;         /* owned */
@@ -269,7 +272,7 @@ retry_later (KtReminder *self)
 }
 
 static void
-look (KtReminder *self)
+look_at_all (KtReminder *self)
 {
   g_autoptr(GError) error = NULL;
 
@@ -293,6 +296,20 @@ look (KtReminder *self)
       g_clear_object (&self->ledger);
       retry_later (self);
     }
+}
+
+/* What it takes to look is given back: it sleeps for days. */
+static void
+look (KtReminder *self)
+{
+  g_autofree char *definitions = g_build_filename (self->folder, "exchanges", NULL);
+
+  self->catalogue = kt_catalogue_new (definitions);
+  look_at_all (self);
+  g_clear_object (&self->catalogue);
+#ifdef __GLIBC__
+  malloc_trim (0);
+#endif
 }
 
 static void
@@ -404,14 +421,11 @@ static void
 kt_reminder_startup (GApplication *application)
 {
   KtReminder *self = KT_REMINDER (application);
-  g_autofree char *definitions = NULL;
   g_autoptr(GError) error = NULL;
 
   G_APPLICATION_CLASS (kt_reminder_parent_class)->startup (application);
 
   self->folder = g_build_filename (g_get_user_data_dir (), KT_DATA_NAME, NULL);
-  definitions = g_build_filename (self->folder, "exchanges", NULL);
-  self->catalogue = kt_catalogue_new (definitions);
   self->shown = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->put_off = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
