@@ -83,14 +83,16 @@ insert_report (KtLedger *self, const char *id, const KtReport *report, GError **
   return kt_ledger_run (self, s, error);
 }
 
-/* The newest good one stays whatever its age: a key's rights come from it. */
+/* Newest is what was written last, not what bears the latest date: a clock that once ran a year ahead would hide every check of that
+ * year, and the report that a rotation brings along may be older than the last of the credential it replaces.
+ * The newest good one stays whatever its age: a key's rights come from it. */
 static gboolean
 forget_old_reports (KtLedger *self, const char *id, GError **error)
 {
   sqlite3_stmt *s = kt_ledger_prepare (self,
                                        "DELETE FROM reports WHERE key_id = ?1"
-                                       " AND id NOT IN (SELECT id FROM reports WHERE key_id = ?1 ORDER BY checked_ms DESC, id DESC LIMIT ?2)"
-                                       " AND id NOT IN (SELECT id FROM reports WHERE key_id = ?1 AND good = 1 ORDER BY checked_ms DESC, id DESC LIMIT 1)",
+                                       " AND id NOT IN (SELECT id FROM reports WHERE key_id = ?1 ORDER BY id DESC LIMIT ?2)"
+                                       " AND id NOT IN (SELECT max (id) FROM reports WHERE key_id = ?1 AND good = 1)",
                                        error);
 
   if (!s)
@@ -138,7 +140,7 @@ kt_ledger_get_reports (KtLedger *self, const char *id, guint most, GError **erro
 {
   g_autoptr(GRecMutexLocker) locker G_GNUC_UNUSED = g_rec_mutex_locker_new (&self->lock);
   g_autoptr(GPtrArray) reports = g_ptr_array_new_with_free_func ((GDestroyNotify) kt_report_unref);
-  sqlite3_stmt *s = kt_ledger_prepare (self, "SELECT json FROM reports WHERE key_id = ?1 ORDER BY checked_ms DESC, id DESC LIMIT ?2", error);
+  sqlite3_stmt *s = kt_ledger_prepare (self, "SELECT json FROM reports WHERE key_id = ?1 ORDER BY id DESC LIMIT ?2", error);
   int row;
 
   if (!s)
@@ -163,8 +165,8 @@ kt_ledger_get_reports (KtLedger *self, const char *id, guint most, GError **erro
 /* Both of a key in one row: the newest, and the newest good one unless that is the same. */
 static const char *const latest_sql =
   "SELECT k.id, latest.json, good.json, latest.id IS good.id FROM keys k"
-  " JOIN reports latest ON latest.id = (SELECT id FROM reports WHERE key_id = k.id ORDER BY checked_ms DESC, id DESC LIMIT 1)"
-  " LEFT JOIN reports good ON good.id = (SELECT id FROM reports WHERE key_id = k.id AND good = 1 ORDER BY checked_ms DESC, id DESC LIMIT 1)";
+  " JOIN reports latest ON latest.id = (SELECT max (id) FROM reports WHERE key_id = k.id)"
+  " LEFT JOIN reports good ON good.id = (SELECT max (id) FROM reports WHERE key_id = k.id AND good = 1)";
 
 static gboolean
 read_latest (sqlite3_stmt *s, GHashTable *latest, GHashTable *good, GError **error)
