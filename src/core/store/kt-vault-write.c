@@ -8,6 +8,17 @@
 
 static void put (GTask *task);
 
+/* From here on the item may be there: a keyring that is locked, or gone, a moment later does not mean that nothing was stored, which
+ * is what those errors say to our caller. */
+static GError *
+may_be_there (GError *error)
+{
+  if (error->domain != KT_ERROR)
+    return error;
+  g_error_free (error);
+  return g_error_new_literal (KT_ERROR, KT_ERROR_NOT_KEPT, "The keyring was locked or went away before it gave back what was written");
+}
+
 static void
 read_back_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -17,7 +28,7 @@ read_back_cb (GObject *source, GAsyncResult *result, gpointer data)
   GError *error = NULL;
 
   if (!kt_vault_fetch_finish (KT_VAULT (source), result, &line, &error))
-    g_task_return_error (task, error);
+    g_task_return_error (task, may_be_there (error));
   else if (!line || !kt_secret_equal (line, self->line))
     g_task_return_new_error (task, KT_ERROR, KT_ERROR_NOT_KEPT, "What was written to the keyring did not read back the same");
   else
@@ -43,6 +54,12 @@ stored_cb (GObject *source, GAsyncResult *result, gpointer data)
       g_clear_error (&error);
       kt_vault_work_reconnect ();
       put (g_steal_pointer (&task));
+      return;
+    }
+  if (g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_NO_REPLY))
+    {
+      /* It ended over our call, perhaps after it had written. */
+      g_task_return_error (task, may_be_there (kt_vault_work_translate (error)));
       return;
     }
   if (!stored)

@@ -149,6 +149,44 @@ test_add_locked (KeeperFixture *f, gconstpointer data)
 }
 
 static void
+lock_cb (GDBusConnection *bus, const char *sender, const char *path, const char *interface, const char *signal, GVariant *arguments, gpointer data)
+{
+  const char *paths[] = { path, NULL };
+  GVariant *reply = g_dbus_connection_call_sync (bus, "org.freedesktop.secrets", "/org/freedesktop/secrets", "org.freedesktop.Secret.Service",
+                                                 "Lock", g_variant_new ("(^ao)", paths), NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL, NULL);
+
+  g_assert_nonnull (reply);
+  g_variant_unref (reply);
+}
+
+/* The keyring took the secret and was locked before it gave it back: it is not said that nothing was stored. */
+static void
+test_add_locked_meanwhile (KeeperFixture *f, gconstpointer data)
+{
+  g_autoptr(GDBusConnection) bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL);
+  g_autoptr(KtCredential) credential = made_up_credential ("made-up-secret-2");
+  g_autoptr(GError) error = NULL;
+  KtTestPrompter *prompter;
+  guint before, subscription;
+
+  keeper_must_add (f, "first", "made-up-secret-1");
+  before = kt_test_keyring_count ();
+  subscription = g_dbus_connection_signal_subscribe (bus, NULL, "org.freedesktop.Secret.Collection", "ItemCreated", NULL, NULL,
+                                                     G_DBUS_SIGNAL_FLAGS_NONE, lock_cb, NULL, NULL);
+  g_assert_null (keeper_add (f->keeper, "second", credential, &error));
+  g_assert_nonnull (error);
+  g_dbus_connection_signal_unsubscribe (bus, subscription);
+  g_assert_cmpuint (count_rows (f), ==, 2);
+
+  /* What may have stayed is cleared as soon as it is open. */
+  prompter = kt_test_prompter_start ("pw:test");
+  kt_test_keyring_unlock ();
+  kt_test_prompter_end (prompter);
+  kt_test_wait_for (count_rows (f) == 1);
+  g_assert_cmpuint (kt_test_keyring_count (), ==, before);
+}
+
+static void
 test_add_without_keyring (KeeperFixture *f, gconstpointer data)
 {
   g_autoptr(KtCredential) credential = made_up_credential ("made-up-secret-1");
@@ -860,6 +898,7 @@ main (int argc, char **argv)
   ADD ("/keeper/ledger/lost-while-locked", test_ledger_lost_while_locked);
   ADD ("/keeper/ledger/newer", test_newer_ledger);
   ADD ("/keeper/other-keyring", test_other_keyring);
+  ADD ("/keeper/add/locked-meanwhile", test_add_locked_meanwhile);
   ADD ("/keeper/left-behind", test_left_behind);
   ADD ("/keeper/left-behind/forgotten", test_left_behind_forgotten);
   ADD ("/keeper/export-restore", test_export_restore);
