@@ -132,20 +132,22 @@ listen (Drag *self, const gboolean *until)
   return *until;
 }
 
-/* Whoever waits for a choice says "no" at first; a real pointer moves on and asks again. */
+/* A window that is not ready yet says "no" at first; a pointer that moves on asks again. */
 static void
 hover (Drag *self)
 {
   const long enter[] = { XDND_VERSION << 24, (long) self->type, None, None };
+  gint64 deadline = g_get_monotonic_time () + 3 * G_USEC_PER_SEC * kt_test_patience ();
 
   send (self, "XdndEnter", enter);
-  for (int moves = 0; moves < 20 && !self->accepted; moves++)
+  for (int moves = 0; !self->accepted && g_get_monotonic_time () < deadline; moves++)
     {
-      const long position[] = { 0, ((long) self->x + moves) << 16 | self->y, CurrentTime, (long) atom (self, "XdndActionCopy") };
+      const long position[] = { 0, ((long) self->x + moves % 4) << 16 | self->y, CurrentTime, (long) atom (self, "XdndActionCopy") };
 
       self->answered = FALSE;
       send (self, "XdndPosition", position);
       kt_test_wait_for (listen (self, &self->answered));
+      kt_test_turn ();
     }
 }
 
@@ -168,5 +170,6 @@ kt_screen_drop (int x, int y, const char *type, const char *content)
   if (self.accepted)
     kt_test_wait_for (listen (&self, &self.finished));
   XCloseDisplay (self.display);
+  g_test_message ("dropped: accepted %d, taken %d", self.accepted, self.taken);
   return self.taken;
 }
