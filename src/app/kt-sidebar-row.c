@@ -8,6 +8,9 @@
 #define SPACING   12
 #define DISC_SIZE 22
 #define HEIGHT    22            /* at least; the style adds room around it */
+#define MIN_CHARS   12
+#define MAX_CHARS   22          /* of name and count together */
+#define COUNT_CHARS 4
 
 /* ── The item ── */
 
@@ -185,6 +188,22 @@ set_heading (KtSidebarRow *self, const char *heading)
   gtk_widget_set_margin_top (GTK_WIDGET (self), heading_height (self) + SPACING);
 }
 
+/* Room for the whole name in large text and in any language, within reason. */
+static int
+text_width (KtSidebarRow *self)
+{
+  const int least = kt_row_look_get_chars (self->look, MIN_CHARS), most = kt_row_look_get_chars (self->look, MAX_CHARS);
+  g_autoptr(PangoLayout) name = NULL;
+  int width = 0;
+
+  if (!self->item)
+    return least;
+  name = kt_row_look_make_layout (self->look, KT_FONT_BODY, self->item->name, most, 1);
+  pango_layout_set_width (name, -1);
+  pango_layout_get_pixel_size (name, &width, NULL);
+  return CLAMP (width + SPACING + kt_row_look_get_chars (self->look, COUNT_CHARS), least, most);
+}
+
 static void
 kt_sidebar_row_measure (GtkWidget *widget, GtkOrientation orientation, int for_size,
                         int *minimum, int *natural, int *minimum_baseline, int *natural_baseline)
@@ -194,7 +213,7 @@ kt_sidebar_row_measure (GtkWidget *widget, GtkOrientation orientation, int for_s
   if (orientation == GTK_ORIENTATION_VERTICAL)
     *minimum = *natural = MAX (HEIGHT, kt_row_look_get_height (self->look, KT_FONT_BODY));
   else
-    *minimum = *natural = DISC_SIZE + SPACING + kt_row_look_get_chars (self->look, 12);
+    *minimum = *natural = DISC_SIZE + SPACING + text_width (self);
 }
 
 static void

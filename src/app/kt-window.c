@@ -386,18 +386,19 @@ recovered_cb (KtWindow *self, char **what)
 {
   for (guint i = 0; what && what[i]; i++)
     {
+      const gboolean set_aside = g_str_has_prefix (what[i], "ledger-set-aside:");
       const char *text = NULL;
 
       if (g_str_has_prefix (what[i], "undid-add:"))
         text = _("An unfinished key was removed: its secret never reached the keyring.");
       else if (g_str_has_prefix (what[i], "finished-add:"))
         text = _("A key that was being added is complete now.");
-      else if (g_str_has_prefix (what[i], "ledger-set-aside:"))
+      else if (set_aside)
         text = _("The list of keys was damaged and has been set aside. Unlock the keyring to rebuild it.");
       else if (g_str_has_prefix (what[i], "ledger-rebuilt:"))
         text = _("The list of keys was rebuilt from your keyring.");
       if (text)
-        kt_window_toast (self, text, NULL, NULL);
+        kt_window_toast (self, text, set_aside ? _("Unlock") : NULL, set_aside ? "win.unlock" : NULL);
     }
 }
 
