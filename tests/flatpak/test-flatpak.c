@@ -30,11 +30,11 @@ keyring_file (void)
 }
 
 /* The server's certificate lies in the session's temporary folder, which a sandbox does not see. What the session tells GTK
- * 4.8 about drawing is nothing to newer ones. */
+ * 4.8 about drawing is nothing to newer ones, and what is deprecated there is no floor of ours. */
 static void
 choose_programs (void)
 {
-  g_autofree char *run = g_strdup_printf ("flatpak run --user --unset-env=GDK_DEBUG --filesystem='%s'", g_get_tmp_dir ());
+  g_autofree char *run = g_strdup_printf ("flatpak run --user --unset-env=GDK_DEBUG --unset-env=G_ENABLE_DIAGNOSTIC --filesystem='%s'", g_get_tmp_dir ());
   g_autofree char *window = g_strconcat (run, " " KT_APP_ID, NULL);
   g_autofree char *cli = g_strconcat (run, " --command=keyturn " KT_APP_ID, NULL);
 
