@@ -29,8 +29,8 @@ write_watched (KtKeeper *self, KtRotateJob *job, GError **error)
       rotation->proven_ms = job->report->checked_ms;
       return kt_rotate_move (self, job, KT_ROTATION_PROVEN, "rotation-proven", error);
     }
-  /* Never again by itself where asking may lock something out. */
-  rotation->next_try_ms = job->lock_out || kt_rotation_stops_tries (job->report)
+  /* Never again by itself where asking may do harm. */
+  rotation->next_try_ms = job->press_only || kt_rotation_stops_tries (job->report)
                             ? 0 : kt_rotation_next_try (rotation->deleted_ms, rotation->tries, now_ms);
   return kt_rotate_move (self, job, KT_ROTATION_WATCHING, NULL, error);
 }
@@ -98,7 +98,7 @@ read_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   if (!kt_keeper_disk_finish (result, &job->error) || kt_rotate_is_lost (job))
     kt_rotate_end (data);
-  else if (!job->flag && (job->rotation->next_try_ms == 0 || job->rotation->next_try_ms > kt_keeper_now ()))
+  else if (!job->flag && (job->press_only || job->rotation->next_try_ms == 0 || job->rotation->next_try_ms > kt_keeper_now ()))
     kt_rotate_end (data);
   else
     {

@@ -29,7 +29,7 @@ struct _KtRotateJob
   char         *name;
   KtRights      rights;
   gboolean      flag;
-  gboolean      lock_out;     /* the exchange locks out after refusals */
+  gboolean      press_only;   /* asking the old credential by itself could do harm */
   guint         generation;   /* the one asked, stored or cleared */
   guint         last;         /* of those to be cleared */
   KtRotationStage aimed;      /* the stage at which they were to be; another program may have gone on since */

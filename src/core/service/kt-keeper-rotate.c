@@ -27,6 +27,15 @@ job_free (KtRotateJob *job)
   g_free (job);
 }
 
+/* It could lock the account out, or, if the old one was not deleted after all, disturb whoever uses it; or the person does not want it. */
+static gboolean
+is_press_only (const KtRecord *record, KtExchange *exchange)
+{
+  return !exchange || record->checks_stopped || kt_exchange_refusals_lock_out (exchange) ||
+         kt_exchange_wrong_address_disables (exchange) ||
+         (kt_exchange_has_rising_nonce (exchange, record->environment) && !record->nonce_allowed);
+}
+
 GTask *
 kt_rotate_task_new (KtKeeper *self, KtKey *key, KtRotateFunc func, gpointer tag,
                     GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -41,7 +50,7 @@ kt_rotate_task_new (KtKeeper *self, KtKey *key, KtRotateFunc func, gpointer tag,
   job->id = g_strdup (kt_key_get_id (key));
   job->func = func;
   job->good = kt_key_get_good_report (key) ? kt_report_ref (kt_key_get_good_report (key)) : NULL;
-  job->lock_out = exchange && kt_exchange_refusals_lock_out (exchange);
+  job->press_only = is_press_only (kt_key_get_record (key), exchange);
   job->lock = -1;
   g_task_set_task_data (task, job, (GDestroyNotify) job_free);
   return task;
@@ -291,7 +300,7 @@ deleted (KtKeeper *self, KtRotateJob *job, GError **error)
     return kt_rotate_refuse (error, "The new key is not the current one yet");
   job->rotation->deleted_ms = kt_keeper_now ();
   job->rotation->tries = 0;
-  job->rotation->next_try_ms = job->lock_out ? 0 : kt_rotation_next_try (job->rotation->deleted_ms, 0, job->rotation->deleted_ms);
+  job->rotation->next_try_ms = job->press_only ? 0 : kt_rotation_next_try (job->rotation->deleted_ms, 0, job->rotation->deleted_ms);
   return kt_rotate_move (self, job, KT_ROTATION_WATCHING, "rotation-deleted", error);
 }
 
@@ -305,6 +314,7 @@ static gboolean
 undo (KtKeeper *self, KtRotateJob *job, GError **error)
 {
   KtRotation *rotation = job->rotation;
+  g_autoptr(KtReport) answer = NULL;
 
   if (!require_rotation (job, error))
     return FALSE;
@@ -312,14 +322,32 @@ undo (KtKeeper *self, KtRotateJob *job, GError **error)
     return kt_rotate_refuse (error, "There is nothing to undo: the old key is the current one, or it is being wiped");
   rotation->deleted_ms = rotation->next_try_ms = rotation->proven_ms = 0;
   rotation->tries = 0;
-  g_clear_pointer (&rotation->old_report, kt_report_unref);
+  answer = g_steal_pointer (&rotation->old_report);
   for (guint i = 0; i < rotation->consumers->len; i++)
     ((KtRotationConsumer *) g_ptr_array_index (rotation->consumers, i))->given_ms = 0;
-  return kt_rotate_move (self, job, KT_ROTATION_CHECKED, "rotation-undone", error);
+  if (!kt_rotate_move (self, job, KT_ROTATION_CHECKED, "rotation-undone", error))
+    return FALSE;
+  /* What the exchange said of it while it was watched is the last that is known of the current one. */
+  if (answer && !kt_ledger_add_report (self->ledger, job->id, answer, error))
+    return FALSE;
+  g_clear_pointer (&job->good, kt_report_unref);
+  return kt_ledger_get_latest_of (self->ledger, job->id, &job->report, &job->good, error);
+}
+
+/* The new one's reports say nothing about the old one. */
+static void
+undone_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  KtRotateJob *job = g_task_get_task_data (data);
+  KtKey *key = kt_keeper_find (KT_KEEPER (source), job->id);
+
+  if (key && job->rotation && job->rotation->stage == KT_ROTATION_CHECKED)
+    kt_key_set_reports (key, job->report, job->good);
+  kt_rotate_end_cb (source, result, data);
 }
 
 void
 kt_keeper_rotate_undo_async (KtKeeper *self, KtKey *key, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
-  kt_rotate_run (kt_rotate_task_new (self, key, undo, kt_keeper_rotate_undo_async, cancellable, callback, user_data), undo, NULL);
+  kt_rotate_run (kt_rotate_task_new (self, key, undo, kt_keeper_rotate_undo_async, cancellable, callback, user_data), undo, undone_cb);
 }

@@ -72,7 +72,8 @@ static gboolean
 insert_report (KtLedger *self, const char *id, const KtReport *report, GError **error)
 {
   g_autofree char *json = kt_report_to_json (report);
-  sqlite3_stmt *s = kt_ledger_prepare (self, "INSERT INTO reports (key_id, checked_ms, good, json) VALUES (?1, ?2, ?3, ?4)", error);
+  sqlite3_stmt *s = kt_ledger_prepare (self, "INSERT INTO reports (key_id, checked_ms, good, json, generation)"
+                                       " VALUES (?1, ?2, ?3, ?4, (SELECT generation FROM keys WHERE id = ?1))", error);
 
   if (!s)
     return FALSE;
@@ -85,14 +86,14 @@ insert_report (KtLedger *self, const char *id, const KtReport *report, GError **
 
 /* Newest is what was written last, not what bears the latest date: a clock that once ran a year ahead would hide every check of that
  * year, and the report that a rotation brings along may be older than the last of the credential it replaces.
- * The newest good one stays whatever its age: a key's rights come from it. */
+ * The newest good one of each credential stays whatever its age: a key's rights come from it, also after a way back. */
 static gboolean
 forget_old_reports (KtLedger *self, const char *id, GError **error)
 {
   sqlite3_stmt *s = kt_ledger_prepare (self,
                                        "DELETE FROM reports WHERE key_id = ?1"
                                        " AND id NOT IN (SELECT id FROM reports WHERE key_id = ?1 ORDER BY id DESC LIMIT ?2)"
-                                       " AND id NOT IN (SELECT max (id) FROM reports WHERE key_id = ?1 AND good = 1)",
+                                       " AND id NOT IN (SELECT max (id) FROM reports WHERE key_id = ?1 AND good = 1 GROUP BY generation)",
                                        error);
 
   if (!s)
@@ -162,11 +163,13 @@ kt_ledger_get_reports (KtLedger *self, const char *id, guint most, GError **erro
   return row == 0 ? g_steal_pointer (&reports) : NULL;
 }
 
-/* Both of a key in one row: the newest, and the newest good one unless that is the same. */
+/* Both of a key in one row: the newest, and the newest good one unless that is the same. What another credential of the key could
+ * do says nothing about the current one. */
 static const char *const latest_sql =
   "SELECT k.id, latest.json, good.json, latest.id IS good.id FROM keys k"
-  " JOIN reports latest ON latest.id = (SELECT max (id) FROM reports WHERE key_id = k.id)"
-  " LEFT JOIN reports good ON good.id = (SELECT max (id) FROM reports WHERE key_id = k.id AND good = 1)";
+  " JOIN reports latest ON latest.id = (SELECT max (id) FROM reports WHERE key_id = k.id AND generation IN (0, k.generation))"
+  " LEFT JOIN reports good ON good.id = (SELECT max (id) FROM reports WHERE key_id = k.id AND good = 1"
+  " AND generation IN (0, k.generation))";
 
 static gboolean
 read_latest (sqlite3_stmt *s, GHashTable *latest, GHashTable *good, GError **error)
@@ -187,6 +190,36 @@ read_latest (sqlite3_stmt *s, GHashTable *latest, GHashTable *good, GError **err
   g_hash_table_insert (latest, g_ref_string_acquire (name), g_steal_pointer (&newest));
   if (worked)
     g_hash_table_insert (good, g_ref_string_acquire (name), g_steal_pointer (&worked));
+  return TRUE;
+}
+
+gboolean
+kt_ledger_get_latest_of (KtLedger *self, const char *id, KtReport **ret_latest, KtReport **ret_good, GError **error)
+{
+  g_autoptr(GRecMutexLocker) locker G_GNUC_UNUSED = g_rec_mutex_locker_new (&self->lock);
+  g_autoptr(GHashTable) latest = g_hash_table_new_full (g_str_hash, g_str_equal, (GDestroyNotify) g_ref_string_release, (GDestroyNotify) kt_report_unref);
+  g_autoptr(GHashTable) good = g_hash_table_new_full (g_str_hash, g_str_equal, (GDestroyNotify) g_ref_string_release, (GDestroyNotify) kt_report_unref);
+  g_autofree char *sql = g_strconcat (latest_sql, " WHERE k.id = ?1", NULL);
+  sqlite3_stmt *s = kt_ledger_prepare (self, sql, error);
+  KtReport *report;
+  int row;
+
+  if (!s)
+    return FALSE;
+  kt_ledger_bind_text (s, 1, id);
+  row = kt_ledger_step (self, s, error);
+  if (row > 0)
+    {
+      gboolean read = read_latest (s, latest, good, error);
+
+      sqlite3_reset (s);
+      if (!read)
+        return FALSE;
+    }
+  if (row < 0)
+    return FALSE;
+  *ret_latest = (report = g_hash_table_lookup (latest, id)) ? kt_report_ref (report) : NULL;
+  *ret_good = (report = g_hash_table_lookup (good, id)) ? kt_report_ref (report) : NULL;
   return TRUE;
 }
 

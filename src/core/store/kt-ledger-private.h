@@ -13,7 +13,7 @@
 G_BEGIN_DECLS
 
 #define KT_LEDGER_APPLICATION_ID 0x4b74794c   /* "KtyL" */
-#define KT_LEDGER_VERSION        4            /* of the tables: PRAGMA user_version */
+#define KT_LEDGER_VERSION        5            /* of the tables: PRAGMA user_version */
 #define KT_LEDGER_BUSY_MS        10000
 #define KT_LEDGER_REPORTS_KEPT   500
 

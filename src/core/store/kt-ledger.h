@@ -57,11 +57,13 @@ gboolean    kt_ledger_change_state (KtLedger *self, const char *id, KtState from
 gboolean    kt_ledger_update      (KtLedger *self, KtRecord *record, const char *what, GError **error);
 GPtrArray  *kt_ledger_find_fingerprint (KtLedger *self, const char *fingerprint, GError **error);  /* KtRecord, not deleted */
 
-/* Reports: history is kept (the newest 500 a key). */
+/* Reports: history is kept (the newest 500 a key). Each is of the credential that is current when it is added. */
 gboolean    kt_ledger_add_report  (KtLedger *self, const char *id, KtReport *report, GError **error);
 GPtrArray  *kt_ledger_get_reports (KtLedger *self, const char *id, guint most, GError **error);    /* KtReport, newest first */
-/* For a whole list in one query: tables id -> KtReport of the newest and of the newest that worked. */
+/* For a whole list in one query: tables id -> KtReport of the newest and of the newest that worked, of the current credential. */
 gboolean    kt_ledger_get_latest  (KtLedger *self, GHashTable **ret_latest, GHashTable **ret_good, GError **error);
+/* The same for one; (out) (transfer full) (nullable) */
+gboolean    kt_ledger_get_latest_of (KtLedger *self, const char *id, KtReport **ret_latest, KtReport **ret_good, GError **error);
 
 GPtrArray  *kt_ledger_get_events  (KtLedger *self, const char *id, guint most, GError **error);    /* KtEvent, newest first; id NULL: all */
 gboolean    kt_ledger_add_event   (KtLedger *self, const char *id, const char *what, const char *detail, gint64 now_ms, GError **error);

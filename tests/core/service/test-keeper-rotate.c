@@ -310,6 +310,34 @@ test_undo (Fixture *f, gconstpointer data)
   assert_generations (f, "12", 2);
 }
 
+/* A dead key that is made the current one again is not shown as the new one was. */
+static void
+test_undo_dead (Fixture *f, gconstpointer data)
+{
+  g_autoptr(GError) error = NULL;
+  KtReport *good;
+
+  go_to_switched (f);
+  g_assert_true (kt_report_worked (kt_key_get_report (f->key)));
+  expect (rotate_deleted (f->base.keeper, f->key, &error), error, KT_ROTATION_WATCHING);
+  exchange_server_set_document (f->server, ONE_LEFT);
+  expect (rotate_watch (f->base.keeper, f->key, TRUE, &error), error, KT_ROTATION_PROVEN);
+  expect (rotate_undo (f->base.keeper, f->key, &error), error, KT_ROTATION_CHECKED);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_assert_true (kt_key_get_report (f->key)->outcomes & KT_OUTCOMES_BIT (KT_OUTCOME_KEY_UNKNOWN));
+      good = kt_key_get_good_report (f->key);
+      g_assert_nonnull (good);
+      g_assert_cmpint (good->checked_ms, <, kt_key_get_report (f->key)->checked_ms);
+      restart (f);
+    }
+  /* The new one is still there, and is shown as it is. */
+  expect (rotate_switch (f->base.keeper, f->key, &error), error, KT_ROTATION_SWITCHED);
+  g_assert_true (kt_report_worked (kt_key_get_report (f->key)));
+  restart (f);
+  g_assert_true (kt_report_worked (kt_key_get_report (f->key)));
+}
+
 static void
 test_give_again (Fixture *f, gconstpointer data)
 {
@@ -535,6 +563,7 @@ main (int argc, char **argv)
   ADD ("/keeper/rotate/more-than-meant", DOCUMENT (ACCOUNT ("7000001", OLD ", " NEW_MORE), ""), test_more_than_meant);
   ADD ("/keeper/rotate/other-account", DOCUMENT (ACCOUNT ("7000001", OLD) ", " ACCOUNT ("7000009", NEW), ""), test_other_account);
   ADD ("/keeper/rotate/undo", NULL, test_undo);
+  ADD ("/keeper/rotate/undo-dead", NULL, test_undo_dead);
   ADD ("/keeper/rotate/give-again", NULL, test_give_again);
   ADD ("/keeper/rotate/wipe-key", NULL, test_wipe_key);
   ADD ("/keeper/rotate/meddled", NULL, test_meddled);

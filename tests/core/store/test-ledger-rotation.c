@@ -316,6 +316,7 @@ test_migration (Fixture *f, gconstpointer data)
   g_assert_cmpint (sqlite3_open (f->path, &database), ==, SQLITE_OK);
   g_assert_cmpint (sqlite3_exec (database, "DROP TABLE rotation_consumers; DROP TABLE rotations; DROP TABLE given; "
                                  "DROP TABLE marks; DROP TABLE snoozes; ALTER TABLE keys DROP COLUMN lead_days; ALTER TABLE keys DROP COLUMN checks_stopped; "
+                                 "ALTER TABLE reports DROP COLUMN generation; "
                                  "PRAGMA user_version = 1", NULL, NULL, NULL), ==, SQLITE_OK);
   sqlite3_close (database);
 

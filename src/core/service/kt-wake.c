@@ -26,7 +26,7 @@ arm (KtWake *self)
   const struct itimerspec when = { .it_value = { .tv_sec = at_ms / 1000, .tv_nsec = (at_ms % 1000) * 1000000 } };
 
   if (timerfd_settime (self->fd, TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET, &when, NULL) != 0)
-    g_warning ("The alarm could not be set: %s", g_strerror (errno));
+    g_debug ("The alarm could not be set: %s", g_strerror (errno));
 }
 
 static gboolean
