@@ -9,6 +9,7 @@
 #include "kt-compat.h"
 #include "kt-notices.h"
 #include "kt-preferences-window.h"
+#include "kt-rotator.h"
 #include "kt-session-watch.h"
 #include "kt-settings.h"
 #include "kt-views.h"
@@ -24,6 +25,7 @@ struct _KtApplication
   KtKeeper       *keeper;       /* owned */
   GSettings      *settings;     /* owned; NULL where no schema is installed */
   KtSessionWatch *watch;        /* owned */
+  KtRotator      *rotator;      /* owned */
   KtNotices      *notices;      /* owned */
   guint           refresh_source;
 };
@@ -197,6 +199,7 @@ kt_application_startup (GApplication *application)
   kt_views_install (self);
 
   self->keeper = kt_keeper_new (NULL);
+  self->rotator = kt_rotator_new (GTK_APPLICATION (self), self->keeper);
   self->settings = kt_settings_new ();
   self->watch = kt_session_watch_new ();
   g_signal_connect_object (self->watch, "away", G_CALLBACK (away_cb), self, G_CONNECT_SWAPPED);
@@ -230,6 +233,7 @@ kt_application_shutdown (GApplication *application)
   /* GTK hands what we offer to a clipboard manager at the end: not a secret. */
   kt_clipboard_clear (gdk_display_get_default ());
   g_clear_pointer (&self->notices, kt_notices_free);
+  g_clear_object (&self->rotator);
   g_clear_object (&self->watch);
   g_clear_object (&self->settings);
   g_clear_object (&self->keeper);

@@ -22,6 +22,7 @@ struct _KtCredentialForm
   GPtrArray   *rows;                    /* FieldRow, owned: the form shown */
   GPtrArray   *remarks;                 /* borrowed rows of remarks */
   guint        remark_source;
+  char        *fixed;                   /* owned: the only environment, or NULL */
 
   AdwPreferencesGroup *group;           /* borrowed */
   AdwComboRow         *environment_row; /* borrowed */
@@ -425,7 +426,7 @@ remarks_cb (gpointer user_data)
           GtkWidget *row = add_remark (self, sentence, doubt->kind == KT_DOUBT_SWAPPED);
           KtExchange *other = doubt->kind == KT_DOUBT_OTHER_EXCHANGE ? kt_catalogue_get (self->catalogue, doubt->other, NULL) : NULL;
 
-          if (other)
+          if (other && !self->fixed)
             add_other_button (self, row, other);
         }
     }
@@ -453,6 +454,7 @@ kt_credential_form_dispose (GObject *object)
   g_clear_pointer (&self->sets, g_ptr_array_unref);
   g_clear_object (&self->exchange);
   g_clear_object (&self->catalogue);
+  g_clear_pointer (&self->fixed, g_free);
 
   G_OBJECT_CLASS (kt_credential_form_parent_class)->dispose (object);
 }
@@ -500,7 +502,7 @@ add_environment_row (KtCredentialForm *self)
   g_autoptr(GtkStringList) names = gtk_string_list_new (NULL);
 
   self->environment_row = NULL;
-  if (environments->len < 2)
+  if (environments->len < 2 || self->fixed)
     return;
   for (guint i = 0; i < environments->len; i++)
     gtk_string_list_append (names, ((const KtEnvironment *) g_ptr_array_index (environments, i))->name);
@@ -585,6 +587,15 @@ kt_credential_form_set_exchange (KtCredentialForm *self, KtCatalogue *catalogue,
   put_typed (self, typed);
 }
 
+void
+kt_credential_form_fix_environment (KtCredentialForm *self, const char *environment)
+{
+  g_return_if_fail (KT_IS_CREDENTIAL_FORM (self) && !self->exchange);
+
+  g_free (self->fixed);
+  self->fixed = g_strdup (environment);
+}
+
 const char *
 kt_credential_form_get_environment (KtCredentialForm *self)
 {
@@ -593,6 +604,8 @@ kt_credential_form_get_environment (KtCredentialForm *self)
 
   g_return_val_if_fail (KT_IS_CREDENTIAL_FORM (self), NULL);
 
+  if (self->fixed)
+    return self->fixed;
   environments = kt_exchange_get_environments (self->exchange);
   if (self->environment_row)
     n = MIN (adw_combo_row_get_selected (self->environment_row), environments->len - 1);
@@ -639,6 +652,22 @@ kt_credential_form_is_complete (KtCredentialForm *self)
         return FALSE;
     }
   return self->rows->len > 0;
+}
+
+gboolean
+kt_credential_form_has_text (KtCredentialForm *self)
+{
+  g_return_val_if_fail (KT_IS_CREDENTIAL_FORM (self), FALSE);
+
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      FieldRow *row = g_ptr_array_index (self->rows, i);
+      g_autoptr(KtSecret) value = kt_secret_row_dup_secret (row->row);
+
+      if (!row->field->default_value && kt_secret_get_length (value) > 0)
+        return TRUE;
+    }
+  return FALSE;
 }
 
 void

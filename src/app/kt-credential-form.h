@@ -17,11 +17,15 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (KtCredentialForm, kt_credential_form, KT, CREDENTIAL_FORM, AdwBin)
 
 void          kt_credential_form_set_exchange    (KtCredentialForm *self, KtCatalogue *catalogue, KtExchange *exchange);
+/* Only for this environment: none is offered to choose, and no other exchange. Before kt_credential_form_set_exchange(). */
+void          kt_credential_form_fix_environment (KtCredentialForm *self, const char *environment);
 const char   *kt_credential_form_get_environment (KtCredentialForm *self);
 /* A cleaned copy of what was typed, and which type of key it is. NULL with a sentence of KT_ERROR_INVALID. (transfer full) */
 KtCredential *kt_credential_form_read            (KtCredentialForm *self, const char **ret_key_type, GError **error);
 /* Every field that is wanted has something in it. */
 gboolean      kt_credential_form_is_complete     (KtCredentialForm *self);
+/* Something was typed, or pasted. */
+gboolean      kt_credential_form_has_text        (KtCredentialForm *self);
 void          kt_credential_form_focus           (KtCredentialForm *self);
 
 G_END_DECLS

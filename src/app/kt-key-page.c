@@ -167,8 +167,10 @@ remedy_cb (GtkWidget *finding, int remedy, KtKeyPage *self)
     {
     case KT_REMEDY_OPEN_KEYS_PAGE:
     case KT_REMEDY_LOOK:
-    case KT_REMEDY_ROTATE:
       gtk_widget_activate_action (GTK_WIDGET (self), "page.open-keys-page", NULL);
+      break;
+    case KT_REMEDY_ROTATE:
+      gtk_widget_activate_action (GTK_WIDGET (self), "app.rotate", "s", kt_key_get_id (self->key));
       break;
     case KT_REMEDY_SET_INTENT:
       accept_intended (self);

@@ -4,6 +4,8 @@
  */
 #include "kt-words-private.h"
 
+#include "kt-time.h"
+
 char *
 kt_words_rotation_next (const KtRotation *rotation, KtExchange *exchange)
 {
@@ -77,26 +79,53 @@ kt_words_rotation_verdict (const KtRotationVerdict *verdict, KtExchange *exchang
   return g_strjoinv (" ", lines);
 }
 
+/* A sentence of when it is asked again. */
+static char *
+say_next_try (gint64 at_ms, gint64 now_ms)
+{
+  g_autoptr(GDateTime) at = kt_time_new_local (at_ms);
+  g_autoptr(GDateTime) now = kt_time_new_local (now_ms);
+  g_autofree char *hour = NULL;
+  g_autofree char *day = NULL;
+
+  if (at_ms <= now_ms || !at || !now)
+    return g_strdup (_("The next try is due now."));
+  /* Translators: an hour for g_date_time_format(): "14:35" */
+  hour = g_date_time_format (at, C_("time", "%H:%M"));
+  if (g_date_time_get_year (at) == g_date_time_get_year (now) && g_date_time_get_day_of_year (at) == g_date_time_get_day_of_year (now))
+    /* Translators: %s is an hour, "14:35" */
+    return g_strdup_printf (_("The next try is at %s."), hour);
+  day = kt_words_day (at_ms, now_ms);
+  /* Translators: a day and an hour: "3 Dec", "14:35" */
+  return g_strdup_printf (_("The next try is on %1$s at %2$s."), day, hour);
+}
+
 char *
 kt_words_rotation_watch (const KtRotation *rotation, gint64 now_ms, KtExchange *exchange)
 {
   g_autofree char *answer = NULL;
-  g_autofree char *when = NULL;
+  g_autofree char *next = NULL;
 
-  if (!rotation->old_report)
-    return g_strdup (_("The old key was not asked yet."));
-  answer = kt_words_outcomes (rotation->old_report->outcomes, exchange);
+  if (rotation->old_report && kt_report_worked (rotation->old_report))
+    answer = g_strdup (_("The old key still works: delete it at the exchange."));
+  else if (rotation->old_report)
+    answer = kt_words_outcomes (rotation->old_report->outcomes, exchange);
+  else
+    answer = g_strdup (_("The old key was not asked yet."));
   if (rotation->stage == KT_ROTATION_PROVEN)
-    return g_strdup (answer);
-  if (kt_report_worked (rotation->old_report))
-    {
-      g_free (answer);
-      answer = g_strdup (_("The old key still works: delete it at the exchange."));
-    }
+    return g_steal_pointer (&answer);
   if (rotation->next_try_ms == 0)
-    /* Translators: %s is a sentence, what the exchange answered */
-    return g_strdup_printf (_("%s It is not asked again by itself."), answer);
-  when = kt_words_in (rotation->next_try_ms, now_ms);
-  /* Translators: first a sentence, what the exchange answered, then "in 5 minutes" */
-  return g_strdup_printf (_("%1$s The next try is due %2$s."), answer, when);
+    next = g_strdup (rotation->old_report ? _("It is not asked again by itself.") : _("It is not asked by itself."));
+  else
+    next = say_next_try (rotation->next_try_ms, now_ms);
+  return g_strdup_printf ("%s %s", answer, next);
+}
+
+char *
+kt_words_rotation_notice (const KtRotation *rotation, const char *label)
+{
+  if (rotation->old_report && kt_report_worked (rotation->old_report))
+    /* Translators: a notice of the desktop; %s is a key's name, here and below */
+    return g_strdup_printf (_("The old key of “%s” still works"), label);
+  return g_strdup_printf (_("The old key of “%s” is not proven dead"), label);
 }

@@ -82,6 +82,8 @@ char       *kt_words_date_short         (const KtDate *date, gint64 now_ms);    
 char       *kt_words_rotation_next      (const KtRotation *rotation, KtExchange *exchange);                    /* where it stands and what is to be done */
 /* What the check of the new key says against what it is meant to do. */
 char       *kt_words_rotation_verdict   (const KtRotationVerdict *verdict, KtExchange *exchange);
+/* Of the desktop, when it goes on for hours: "The old key of “Spot bot” still works". */
+char       *kt_words_rotation_notice    (const KtRotation *rotation, const char *label);
 /* What the exchange answered to the old key, and when it is asked again. */
 char       *kt_words_rotation_watch     (const KtRotation *rotation, gint64 now_ms, KtExchange *exchange);
 
