@@ -152,6 +152,12 @@ edit_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+rotate_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gtk_widget_activate_action (widget, "app.rotate", "s", kt_key_get_id (KT_KEY_PAGE (widget)->key));
+}
+
+static void
 open_clock_settings (KtKeyPage *self)
 {
   g_autofree char *sentence = kt_clock_settings_open (GTK_WIDGET (self));
@@ -267,6 +273,7 @@ update (KtKeyPage *self)
   gtk_stack_set_visible_child_name (self->check_stack, busy ? "cancel" : "check");
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.check", !busy && record->state == KT_STATE_ACTIVE && exchange
                                                                    && !kt_exchange_is_closed (exchange, now));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.rotate", record->state == KT_STATE_ACTIVE && exchange != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.about-exchange", exchange != NULL);
 
   kt_reading_place_hold (self->place);
@@ -400,6 +407,7 @@ kt_key_page_class_init (KtKeyPageClass *klass)
   gtk_widget_class_install_action (widget_class, "page.check", NULL, check_action);
   gtk_widget_class_install_action (widget_class, "page.cancel", NULL, cancel_action);
   gtk_widget_class_install_action (widget_class, "page.edit", NULL, edit_action);
+  gtk_widget_class_install_action (widget_class, "page.rotate", NULL, rotate_action);
   gtk_widget_class_install_action (widget_class, "page.mean", "(ub)", mean_action);
   gtk_widget_class_install_action (widget_class, "page.delete", NULL, delete_action);
   gtk_widget_class_install_action (widget_class, "page.open-keys-page", NULL, open_keys_page_action);

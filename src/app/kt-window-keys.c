@@ -355,6 +355,12 @@ edit_key_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+rotate_key_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gtk_widget_activate_action (GTK_WIDGET (KT_WINDOW (widget)->key_page), "page.rotate", NULL);
+}
+
+static void
 copy_key_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   kt_key_page_copy (KT_WINDOW (widget)->key_page);
@@ -375,6 +381,7 @@ static const struct
   GdkModifierType modifiers;
 } shown[] = {
   { "win.edit-key", edit_key_action, GDK_KEY_e, GDK_CONTROL_MASK },
+  { "win.rotate-key", rotate_key_action, GDK_KEY_r, GDK_CONTROL_MASK },
   { "win.copy-key", copy_key_action, GDK_KEY_c, GDK_CONTROL_MASK },
   { "win.delete-key", delete_key_action, GDK_KEY_Delete, 0 },
 };
