@@ -78,26 +78,7 @@ quit_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     }
 }
 
-/* ── Pressed on a notice, of ours or the reminder's ── */
-
-static void
-open_key_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  GApplication *application = user_data;
-
-  GtkWindow *window;
-
-  g_application_activate (application);
-  /* The one that is active may be the panic list or the preferences. */
-  window = kt_views_get_main (GTK_APPLICATION (application));
-  if (!window)
-    return;
-  kt_window_show_key (KT_WINDOW (window), g_variant_get_string (parameter, NULL));
-  gtk_window_present (window);
-}
-
 static const GActionEntry actions[] = {
-  { "rotate", open_key_action, "s" },
   { "about", about_action },
   { "preferences", preferences_action },
   { "shortcuts", shortcuts_action },

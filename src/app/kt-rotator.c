@@ -5,6 +5,7 @@
 
 #include "kt-rotate-window.h"
 #include "kt-rotation-watch.h"
+#include "kt-views.h"
 #include "kt-window.h"
 #include "kt-words.h"
 
@@ -22,23 +23,12 @@ G_DEFINE_FINAL_TYPE (KtRotator, kt_rotator, G_TYPE_OBJECT)
 
 /* ── The action ── */
 
-static GtkWindow *
-find_window (KtRotator *self)
-{
-  for (GList *l = gtk_application_get_windows (self->application); l; l = l->next)
-    {
-      if (KT_IS_WINDOW (l->data))
-        return l->data;
-    }
-  return NULL;
-}
-
 /* A notice of the desktop may start the program: then the list comes later. */
 static void
 show_wanted (KtRotator *self)
 {
   KtKey *key = self->wanted ? kt_keeper_find (self->keeper, self->wanted) : NULL;
-  GtkWindow *parent = find_window (self);
+  GtkWindow *parent = kt_views_get_main (self->application);
 
   if (!key || !parent)
     return;
@@ -51,7 +41,7 @@ show_wanted (KtRotator *self)
 static void
 rotate_action (KtRotator *self, GVariant *parameter)
 {
-  if (!find_window (self))
+  if (!kt_views_get_main (self->application))
     g_application_activate (G_APPLICATION (self->application));
   g_free (self->wanted);
   self->wanted = g_variant_dup_string (parameter, NULL);
