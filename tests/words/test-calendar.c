@@ -54,7 +54,7 @@ make_calendar (gint64 now_ms, gint64 expires_ms, const char *label)
 {
   g_autoptr(KtCatalogue) catalogue = kt_catalogue_new (NULL);
   g_autoptr(GPtrArray) keys = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr(KtRecord) gone = NULL;
+  g_autoptr(KtRecord) gone G_GNUC_UNUSED = NULL;
   guint n;
   char *ics;
 
