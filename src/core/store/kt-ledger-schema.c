@@ -163,8 +163,8 @@ static const char *const migrations[] = {
   "ALTER TABLE keys ADD COLUMN checks_stopped INTEGER NOT NULL DEFAULT 0;",
 
   /* 5: which credential a report is about; 0: not known */
-  "ALTER TABLE reports ADD COLUMN generation INTEGER NOT NULL DEFAULT 0;"
-  "UPDATE reports SET generation = 1 WHERE key_id IN (SELECT id FROM keys WHERE generation = 1);",
+  ("ALTER TABLE reports ADD COLUMN generation INTEGER NOT NULL DEFAULT 0;"
+   "UPDATE reports SET generation = 1 WHERE key_id IN (SELECT id FROM keys WHERE generation = 1);"),
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (migrations) == KT_LEDGER_VERSION);
 
