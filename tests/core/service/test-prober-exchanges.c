@@ -186,7 +186,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      g_autofree char *path = g_strconcat ("/prober-exchanges/", rows[i].key.exchange, NULL);
+      const char *type = rows[i].key.key_type;
+      g_autofree char *path = g_strconcat ("/prober-exchanges/", rows[i].key.exchange, type ? "-" : "", type, NULL);
 
       g_test_add_data_func (path, &rows[i], test_exchange);
     }
