@@ -194,51 +194,14 @@ add_environments (AdwPreferencesPage *page, KtExchange *exchange, const char *op
 
 /* ── When its keys end ── */
 
-static const char *
-say_from (KtLifetimeFrom from)
-{
-  switch (from)
-    {
-    case KT_FROM_CHANGED:
-      return _("Counted from when the key was last changed.");
-    case KT_FROM_LAST_USE:
-      return _("Counted from its last use.");
-    case KT_FROM_PASSWORD_CHANGE:
-      return _("Counted from a change of the account’s password.");
-    case KT_FROM_CREATED:
-    default:
-      return _("Counted from when the key was made.");
-    }
-}
-
 static void
 add_rule (GtkWidget *group, const KtLifetimeRule *rule)
 {
   g_autofree char *title = g_strdup_printf (ngettext ("After %d day", "After %d days", (gulong) rule->days), rule->days);
-  g_autofree char *lapses = rule->of ? kt_words_rights_list (rule->of) : NULL;
-  g_autofree char *only = rule->any_right ? kt_words_rights_list (rule->any_right) : NULL;
-  g_autoptr(GString) text = g_string_new (say_from (rule->from));
+  g_auto(GStrv) lines = kt_words_lifetime_rule (rule);
+  g_autofree char *text = g_strjoinv ("\n", lines);
 
-  if (lapses)
-    {
-      g_string_append_c (text, '\n');
-      /* Translators: %s is a list of rights: “Trade spot, Withdraw” */
-      g_string_append_printf (text, _("Only these rights end: %s."), lapses);
-    }
-  if (only)
-    {
-      g_string_append_c (text, '\n');
-      /* Translators: as above */
-      g_string_append_printf (text, _("For keys with one of these rights: %s."), only);
-    }
-  if (rule->needs_no_allowlist)
-    g_string_append_printf (text, "\n%s", _("For keys without an address allowlist."));
-  if (rule->note)
-    g_string_append_printf (text, "\n%s", rule->note);
-  if (!rule->sure)
-    g_string_append_printf (text, "\n%s", _("Not sure."));
-  g_string_append_printf (text, "\n%s, %s", rule->source, rule->checked_on);
-  make_link (add_row (group, title, text->str), rule->source);
+  make_link (add_row (group, title, text), rule->source);
 }
 
 static void

@@ -175,9 +175,12 @@ print_lifetime (KtExchange *exchange)
     {
       const KtLifetimeRule *rule = g_ptr_array_index (rules, i);
 
-      g_print (ngettext ("  after %d day%s%s", "  after %d days%s%s", (gulong) rule->days), rule->days,
-               rule->needs_no_allowlist ? _(" without an address allowlist") : "", rule->sure ? "" : _(" (not sure)"));
-      g_print ("\n    %s, %s\n", rule->source, rule->checked_on);
+      g_auto(GStrv) lines = kt_words_lifetime_rule (rule);
+
+      g_print (ngettext ("  After %d day", "  After %d days", (gulong) rule->days), rule->days);
+      g_print ("\n");
+      for (guint j = 0; lines[j]; j++)
+        g_print ("    %s\n", lines[j]);
     }
 }
 

@@ -130,6 +130,56 @@ add_word (const char *word, KtRights rights, gpointer data)
   g_strv_builder_add (data, line);
 }
 
+static const char *
+say_from (KtLifetimeFrom from)
+{
+  switch (from)
+    {
+    case KT_FROM_CHANGED:
+      return _("Counted from when the key was last changed.");
+    case KT_FROM_LAST_USE:
+      return _("Counted from its last use.");
+    case KT_FROM_PASSWORD_CHANGE:
+      return _("Counted from a change of the account’s password.");
+    case KT_FROM_CREATED:
+    default:
+      return _("Counted from when the key was made.");
+    }
+}
+
+char **
+kt_words_lifetime_rule (const KtLifetimeRule *rule)
+{
+  g_autoptr(GStrvBuilder) lines = g_strv_builder_new ();
+  g_autofree char *lapses = rule->of ? kt_words_rights_list (rule->of) : NULL;
+  g_autofree char *only = rule->any_right ? kt_words_rights_list (rule->any_right) : NULL;
+  g_autofree char *source = g_strdup_printf ("%s, %s", rule->source, rule->checked_on);
+
+  g_strv_builder_add (lines, say_from (rule->from));
+  if (lapses)
+    {
+      /* Translators: %s is a list of rights: “Trade spot, Withdraw” */
+      g_autofree char *line = g_strdup_printf (_("Only these rights end: %s."), lapses);
+
+      g_strv_builder_add (lines, line);
+    }
+  if (only)
+    {
+      /* Translators: as above */
+      g_autofree char *line = g_strdup_printf (_("For keys with one of these rights: %s."), only);
+
+      g_strv_builder_add (lines, line);
+    }
+  if (rule->needs_no_allowlist)
+    g_strv_builder_add (lines, _("For keys without an address allowlist."));
+  if (rule->note)
+    g_strv_builder_add (lines, rule->note);
+  if (!rule->sure)
+    g_strv_builder_add (lines, _("Not sure."));
+  g_strv_builder_add (lines, source);
+  return g_strv_builder_end (lines);
+}
+
 char **
 kt_words_exchange_reads (KtExchange *exchange, const char *environment)
 {

@@ -126,6 +126,8 @@ char       *kt_words_status             (KtExchange *exchange, gint64 now_ms);
 char       *kt_words_status_detail      (KtExchange *exchange);
 /* By what Keyturn's signing was verified: "ccxt; its own example". */
 char       *kt_words_exchange_verified  (KtExchange *exchange);
+/* A rule by which keys end, or some of their rights do: from when it counts, for which keys, how sure, its source. A line each. */
+char      **kt_words_lifetime_rule      (const KtLifetimeRule *rule);
 /* What a check reads there, line by line; the exchange's own words for rights with what they mean. */
 char      **kt_words_exchange_reads     (KtExchange *exchange, const char *environment);
 /* A table of all of them, as Markdown: its head, and a row each; with their line ends. */

@@ -71,11 +71,11 @@ credential_of (const char *exchange, const char *api_key)
 {
   KtCredential *credential = kt_credential_new ();
   gboolean kraken = g_str_equal (exchange, "kraken");
-  gboolean whitebit = g_str_equal (exchange, "whitebit");
+  gboolean pair = g_str_equal (exchange, "whitebit") || g_str_equal (exchange, "bitmex");
 
   set_field (credential, "api_key", api_key);
   set_field (credential, "secret", kraken ? SECRET_64 : SECRET);
-  if (!kraken && !whitebit)
+  if (!kraken && !pair)
     set_field (credential, "passphrase", PASS);
   return credential;
 }
@@ -154,6 +154,30 @@ test_works (Fixture *f, gconstpointer data)
   key = kt_keeper_find (f->base.keeper, id);
   g_assert_nonnull (kt_key_get_good_report (key));
   g_assert_cmpstr (kt_key_get_report (key)->uid, ==, "7000001");
+}
+
+/* Of an exchange that has closed a key can be kept; it is never asked anything, saved or not, not even while the keyring
+ * would have to be opened for it. */
+static void
+test_closed (Fixture *f, gconstpointer data)
+{
+  KtKey *key = add (f, "bitmex", "MADEUPBITMEXKEY000000001");
+  g_autoptr(KtCredential) credential = credential_of ("bitmex", "MADEUPBITMEXKEY000000002");
+  g_autoptr(KtRecord) record = record_of ("bitmex");
+  g_autoptr(GError) error = NULL;
+
+  g_assert_null (keeper_check (f->base.keeper, key, &error));
+  g_assert_error (error, KT_ERROR, KT_ERROR_CLOSED);
+  g_clear_error (&error);
+  g_assert_null (keeper_try (f->base.keeper, record, credential, &error));
+  g_assert_error (error, KT_ERROR, KT_ERROR_CLOSED);
+  g_clear_error (&error);
+  kt_test_keyring_lock ();
+  g_assert_null (keeper_check (f->base.keeper, key, &error));
+  g_assert_error (error, KT_ERROR, KT_ERROR_CLOSED);
+  g_assert_cmpuint (count_reports (f, key), ==, 0);
+  g_assert_cmpuint (exchange_server_count_log (f->server, "\"event\":\"request\""), ==, 0);
+  g_assert_true (has_finding (key, KT_FINDING_EXCHANGE_CLOSED));
 }
 
 static void
@@ -734,6 +758,7 @@ main (int argc, char **argv)
 
 #define ADD(path, document, function) g_test_add (path, Fixture, document, set_up, function, tear_down)
   ADD ("/keeper/check/works", DOCUMENT (BITGET ("1", ""), ""), test_works);
+  ADD ("/keeper/check/closed", DOCUMENT (BITGET ("1", ""), ""), test_closed);
   ADD ("/keeper/check/refusals", DOCUMENT (BITGET ("1", ""), ""), test_refusals);
   ADD ("/keeper/check/used-elsewhere", DOCUMENT (BITGET ("1", ", \"ips\": [\"203.0.113.7\"]"), ""), test_used_elsewhere);
   ADD ("/keeper/check/counts-as-use", DOCUMENT (OKX ", " BITGET ("1", ""), ""), test_counts_as_use);
