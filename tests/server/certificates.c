@@ -10,6 +10,7 @@
 #include <gnutls/crypto.h>
 #include <gnutls/gnutls.h>
 #include <gnutls/x509.h>
+#include <gnutls/x509-ext.h>
 
 #define DAY 86400
 
@@ -74,26 +75,50 @@ pair_begin (Pair *pair, const char *name, gint64 from, gint64 until, gboolean au
 }
 
 static int
-add_host (Pair *pair, const char *host)
+add_name (gnutls_subject_alt_names_t names_of, unsigned int type, const void *name, gsize length)
 {
-  return gnutls_x509_crt_set_subject_alt_name (pair->certificate, GNUTLS_SAN_DNSNAME, host,
-                                               (unsigned int) strlen (host), GNUTLS_FSAN_APPEND);
+  gnutls_datum_t datum = { (void *) name, (unsigned int) length };
+
+  return gnutls_subject_alt_names_set (names_of, type, &datum, NULL);
 }
 
 static int
-add_hosts (Pair *pair, GStrv hosts)
+add_hosts (gnutls_subject_alt_names_t names_of, const char *const *hosts, gboolean here)
 {
   static const guint8 loopback[4] = { 127, 0, 0, 1 };
   int code;
 
   for (guint i = 0; hosts[i]; i++)
-    if ((code = add_host (pair, hosts[i])) < 0)
+    if ((code = add_name (names_of, GNUTLS_SAN_DNSNAME, hosts[i], strlen (hosts[i]))) < 0)
       return code;
-  if ((code = add_host (pair, "localhost")) < 0
-      || (code = gnutls_x509_crt_set_subject_alt_name (pair->certificate, GNUTLS_SAN_IPADDRESS, loopback,
-                                                       sizeof loopback, GNUTLS_FSAN_APPEND)) < 0)
+  if (!here)
+    return 0;
+  if ((code = add_name (names_of, GNUTLS_SAN_DNSNAME, "localhost", strlen ("localhost"))) < 0)
     return code;
-  return gnutls_x509_crt_set_key_purpose_oid (pair->certificate, GNUTLS_KP_TLS_WWW_SERVER, 0);
+  return add_name (names_of, GNUTLS_SAN_IPADDRESS, loopback, sizeof loopback);
+}
+
+/* @here: also for this computer's own names.
+ *
+ * All of them at once: gnutls_x509_crt_set_subject_alt_name() reads and writes all that are there for each
+ * one more, which took most of the time of a start. */
+static int
+pair_set_hosts (Pair *pair, const char *const *hosts, gboolean here)
+{
+  gnutls_subject_alt_names_t names_of = NULL;
+  gnutls_datum_t extension = { 0 };
+  int code;
+
+  if ((code = gnutls_subject_alt_names_init (&names_of)) >= 0
+      && (code = add_hosts (names_of, hosts, here)) >= 0
+      && (code = gnutls_x509_ext_export_subject_alt_names (names_of, &extension)) >= 0
+      && (code = gnutls_x509_crt_set_extension_by_oid (pair->certificate, GNUTLS_X509EXT_OID_SAN, extension.data,
+                                                       extension.size, 0)) >= 0)
+    code = gnutls_x509_crt_set_key_purpose_oid (pair->certificate, GNUTLS_KP_TLS_WWW_SERVER, 0);
+  gnutls_free (extension.data);
+  if (names_of)
+    gnutls_subject_alt_names_deinit (names_of);
+  return code;
 }
 
 static char *
@@ -119,12 +144,13 @@ make_leaf (Pair *authority, CertificateKind kind, GStrv hosts, GError **error)
   gint64 now = g_get_real_time () / G_USEC_PER_SEC;
   gint64 from = kind == CERTIFICATE_EXPIRED ? now - 60 * DAY : kind == CERTIFICATE_FUTURE ? now + 30 * DAY : now - DAY;
   gint64 until = kind == CERTIFICATE_EXPIRED ? now - 30 * DAY : now + 60 * DAY;
+  gboolean wrong = kind == CERTIFICATE_WRONG_HOST;
   Pair *issuer = kind == CERTIFICATE_SELF_SIGNED ? &pair : authority;
   g_autofree char *pem = NULL;
   int code;
 
   if ((code = pair_begin (&pair, "Keyturn exchange server (test)", from, until, FALSE)) < 0
-      || (code = kind == CERTIFICATE_WRONG_HOST ? add_host (&pair, other[0]) : add_hosts (&pair, hosts)) < 0
+      || (code = pair_set_hosts (&pair, wrong ? other : (const char *const *) hosts, !wrong)) < 0
       || (code = gnutls_x509_crt_sign2 (pair.certificate, issuer->certificate, issuer->key, GNUTLS_DIG_SHA256, 0)) < 0
       || !(pem = pair_to_pem (&pair, TRUE)))
     {
