@@ -46,6 +46,8 @@ test_paste (void)
   kt_app_press (app, "Save");
   kt_app_wait_toast (app, "Saved in your keyring (");
   g_assert_cmpuint (kt_test_keyring_count (), ==, items + 1);
+  kt_app_wait_words (app, "700…001");
+  kt_app_press (app, "Show All of the Account");
   kt_app_wait_words (app, "7000000001");
   kt_app_press (app, "Back");
   kt_app_wait_row (app, "Taxes, Bitget, Works");

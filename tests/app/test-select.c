@@ -16,6 +16,14 @@ make_three (void)
   return app;
 }
 
+/* A button that is pressed without a pointer acts a moment later: until then a click on a row opens it. */
+static void
+begin (KtApp *app)
+{
+  kt_app_press (app, "Select Keys");
+  kt_app_wait_words (app, "0 Selected");
+}
+
 static void
 tick (KtApp *app, const char *row)
 {
@@ -30,8 +38,7 @@ test_check (void)
 {
   g_autoptr(KtApp) app = make_three ();
 
-  kt_app_press (app, "Select Keys");
-  kt_app_wait_words (app, "0 Selected");
+  begin (app);
   tick (app, "Taxes, Bitget, Not checked yet");
   tick (app, "Spot bot, Binance, Not checked yet");
   kt_app_wait_words (app, "2 Selected");
@@ -49,7 +56,7 @@ test_delete (void)
   g_autoptr(KtApp) app = make_three ();
   g_autoptr(KtUiNode) undo = NULL;
 
-  kt_app_press (app, "Select Keys");
+  begin (app);
   tick (app, "Taxes, Bitget, Not checked yet");
   tick (app, "Too much, Bitget, Not checked yet");
   kt_app_press (app, "Delete");
@@ -72,7 +79,7 @@ test_tag (void)
   g_autoptr(KtUiNode) row = NULL;
   g_autoptr(KtUiNode) entry = NULL;
 
-  kt_app_press (app, "Select Keys");
+  begin (app);
   row = kt_ui_find_shown (app->root, KT_UI_ROW, "Taxes, Bitget, Not checked yet");
   kt_ui_mouse_click (row);
   kt_app_wait_words (app, "1 Selected");
@@ -94,7 +101,7 @@ test_hidden (void)
 {
   g_autoptr(KtApp) app = make_three ();
 
-  kt_app_press (app, "Select Keys");
+  begin (app);
   tick (app, "Taxes, Bitget, Not checked yet");
   kt_screen_type ("binance");
   kt_app_wait_no_row (app, "Taxes, Bitget, Not checked yet");
