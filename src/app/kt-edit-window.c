@@ -16,6 +16,7 @@ struct _KtEditWindow
 
   KtKeeper *keeper;             /* owned */
   KtKey    *key;                /* owned */
+  KtRecord *shown;              /* owned: as the form was opened on it */
 
   AdwToastOverlay *toasts;      /* borrowed, all of them */
   GtkWidget       *save_button;
@@ -60,8 +61,9 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 save_cb (KtEditWindow *self)
 {
-  g_autoptr(KtRecord) record = kt_record_copy (kt_key_get_record (self->key));
+  g_autoptr(KtRecord) record = kt_record_copy (self->shown);
   g_autoptr(GError) error = NULL;
+  KtParts parts;
 
   if (!kt_details_form_read (self->details, record, &error))
     {
@@ -75,9 +77,15 @@ save_cb (KtEditWindow *self)
     }
   kt_place_form_read (self->place, record);
   record->intent = kt_intent_form_get_rights (self->intent);
-  record->intent_set = TRUE;
+  record->intent_set = record->intent_set || record->intent != self->shown->intent;
+  if ((parts = kt_keeper_compare_parts (self->shown, record)) == 0)
+    {
+      gtk_window_close (GTK_WINDOW (self));
+      return;
+    }
   gtk_widget_set_sensitive (self->save_button, FALSE);
-  kt_keeper_edit_async (self->keeper, self->key, record, NULL, saved_cb, g_object_ref (self));
+  /* What was left as it was may have been changed elsewhere meanwhile: on the key's page, by the command line. */
+  kt_keeper_edit_parts_async (self->keeper, self->key, record, parts, NULL, saved_cb, g_object_ref (self));
 }
 
 static void
@@ -85,6 +93,7 @@ kt_edit_window_dispose (GObject *object)
 {
   KtEditWindow *self = KT_EDIT_WINDOW (object);
 
+  g_clear_pointer (&self->shown, kt_record_free);
   g_clear_object (&self->key);
   g_clear_object (&self->keeper);
 
@@ -152,6 +161,7 @@ kt_edit_window_new (KtKeeper *keeper, KtKey *key)
 
   self->keeper = g_object_ref (keeper);
   self->key = g_object_ref (key);
+  self->shown = kt_record_copy (record);
   kt_details_form_show (self->details, record);
   kt_place_form_show (self->place, record);
   kt_intent_form_set_rights (self->intent, record->intent);

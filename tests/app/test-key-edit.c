@@ -110,6 +110,29 @@ test_given (void)
   kt_app_stop (app);
 }
 
+/* In the window, while somebody else writes: what was left as it was there is not taken back. */
+static void
+test_window (void)
+{
+  const char *meanwhile[] = { "edit", "Taxes", "--notes", "by somebody else", NULL };
+  g_autoptr(KtApp) app = kt_app_new (kt_app_accounts (""));
+  g_autoptr(KtUiNode) window = NULL;
+  g_autoptr(KtUiNode) label = NULL;
+
+  kt_app_put (app, &kt_app_looks, "Taxes", "read");
+  kt_app_start (app, NULL);
+  kt_app_open_key (app, "Taxes");
+  kt_screen_key ("ctrl+e");
+  window = kt_ui_find (app->root, ATSPI_ROLE_FRAME, "Edit Key");
+  g_assert_cmpint (kt_app_run (app, meanwhile, NULL, NULL), ==, 0);
+  label = kt_ui_find_shown (window, KT_UI_TEXT, "Label");
+  kt_ui_type (label, "Steuern");
+  kt_app_press (app, "Save");
+  kt_ui_wait_gone (app->root, KT_UI_BUTTON, "Save");
+  g_assert_true (key_says (app, "Steuern", "by somebody else"));
+  kt_app_stop (app);
+}
+
 /* In the table of rights. */
 static void
 test_meant (void)
@@ -162,6 +185,8 @@ test_shortcuts (void)
 {
   g_autoptr(KtApp) app = kt_app_new (kt_app_accounts (""));
   g_autofree char *copied = NULL;
+  g_autoptr(KtUiNode) step = NULL;
+  g_autoptr(KtUiNode) entry = NULL;
 
   kt_app_put (app, &kt_app_looks, "Taxes", "read");
   kt_app_put (app, &kt_app_binance, "Spot bot", "read,spot");
@@ -175,6 +200,14 @@ test_shortcuts (void)
   kt_app_wait_words (app, "Edit Key");
   kt_screen_key ("Escape");
   kt_ui_wait_gone (app->root, KT_UI_BUTTON, "Save");
+  kt_screen_key ("ctrl+r");
+  step = kt_ui_find_shown (app->root, KT_UI_BUTTON, "I Have the New Key");
+  kt_ui_click (step);
+  kt_app_wait_words (app, "Step 2 of 8");
+  entry = kt_app_entry (app, "API Key");
+  kt_ui_mouse_click (entry);
+  kt_screen_key ("Escape");
+  kt_ui_wait_gone (app->root, KT_UI_BUTTON, "Keep It Beside the Old One");
   kt_screen_key ("Delete");
   kt_app_wait_toast (app, "“Taxes” deleted; it can be restored for 30 days");
   press_undo (app);
@@ -240,6 +273,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/app/key-edit/text", test_text);
   g_test_add_func ("/app/key-edit/given", test_given);
+  g_test_add_func ("/app/key-edit/window", test_window);
   g_test_add_func ("/app/key-edit/meant", test_meant);
   g_test_add_func ("/app/key-edit/stop-checks", test_stop_checks);
   g_test_add_func ("/app/key-edit/shortcuts", test_shortcuts);

@@ -114,7 +114,9 @@ meet_at (GPtrArray *chain, guint level, int x, int y)
   g_autoptr(GObject) component = (GObject *) atspi_accessible_get_component_iface (g_ptr_array_index (chain, 0));
   g_autoptr(KtUiNode) at = NULL;
 
-  g_assert_nonnull (component);
+  /* What was found has left the window since: its chain ends elsewhere. */
+  if (!component)
+    return NOT_MET;
   at = atspi_component_get_accessible_at_point ((AtspiComponent *) component, x, y, ATSPI_COORD_TYPE_WINDOW, NULL);
   if (!at)
     return UNKNOWN;

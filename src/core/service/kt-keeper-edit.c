@@ -103,6 +103,43 @@ merge (KtRecord *record, const KtRecord *wanted, KtParts parts)
     }
 }
 
+static gboolean
+same_lists (char **a, char **b)
+{
+  static char *none[] = { NULL };
+
+  return g_strv_equal ((const char *const *) (a ? a : none), (const char *const *) (b ? b : none));
+}
+
+KtParts
+kt_keeper_compare_parts (const KtRecord *a, const KtRecord *b)
+{
+  const struct { KtParts part; gboolean same; } parts[] = {
+    { KT_PART_LABEL, g_strcmp0 (a->label, b->label) == 0 },
+    { KT_PART_TAGS, same_lists (a->tags, b->tags) },
+    { KT_PART_INTENT, a->intent == b->intent && a->intent_set == b->intent_set },
+    { KT_PART_PLACE, a->place == b->place && g_strcmp0 (a->place_name, b->place_name) == 0
+                     && same_lists (a->place_addresses, b->place_addresses) },
+    { KT_PART_CONSUMERS, same_lists (a->consumers, b->consumers) },
+    { KT_PART_NOTES, g_strcmp0 (a->notes, b->notes) == 0 },
+    { KT_PART_EXPIRY, g_strcmp0 (a->expires_on, b->expires_on) == 0 },
+    { KT_PART_AGE, a->secret_since_ms == b->secret_since_ms },
+    { KT_PART_ROTATION, a->rotate_days == b->rotate_days && a->lead_days == b->lead_days },
+    { KT_PART_ENVIRONMENT, g_strcmp0 (a->environment, b->environment) == 0 },
+    { KT_PART_NONCE, a->nonce_allowed == b->nonce_allowed },
+    { KT_PART_KEEP_ALIVE, a->keep_alive == b->keep_alive },
+    { KT_PART_CHECKS, a->checks_stopped == b->checks_stopped },
+  };
+  KtParts differ = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      if (!parts[i].same)
+        differ |= parts[i].part;
+    }
+  return differ;
+}
+
 /* What the history says of it: a word, never a value. */
 static const char *
 get_event (const EditJob *job)

@@ -115,6 +115,8 @@ typedef enum {
 } KtParts;
 void     kt_keeper_edit_parts_async (KtKeeper *self, KtKey *key, const KtRecord *record, KtParts parts, GCancellable *cancellable,
                                      GAsyncReadyCallback callback, gpointer user_data);   /* kt_keeper_edit_finish() */
+/* What of two is not the same: a form was opened on one and left as the other. */
+KtParts  kt_keeper_compare_parts (const KtRecord *a, const KtRecord *b);
 
 /* The credential for Reveal and Copy; may prompt. (transfer full) */
 void          kt_keeper_reveal_async  (KtKeeper *self, KtKey *key, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);

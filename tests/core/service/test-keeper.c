@@ -307,6 +307,37 @@ test_edit_parts (KeeperFixture *f, gconstpointer data)
   g_assert_true (written->nonce_allowed);
 }
 
+/* What a form left as it was is not written. */
+static void
+test_compare_parts (void)
+{
+  g_autoptr(KtRecord) one = kt_record_new ();
+  g_autoptr(KtRecord) other = kt_record_copy (one);
+  const char *tags[] = { "bot", NULL };
+
+  g_assert_cmpuint (kt_keeper_compare_parts (one, other), ==, 0);
+  other->label = g_strdup ("Grid bot");
+  g_assert_cmpuint (kt_keeper_compare_parts (one, other), ==, KT_PART_LABEL);
+  g_strfreev (other->tags);
+  other->tags = g_strdupv ((char **) tags);
+  other->place = KT_PLACE_ELSEWHERE;
+  other->intent_set = TRUE;
+  g_assert_cmpuint (kt_keeper_compare_parts (one, other), ==, KT_PART_LABEL | KT_PART_TAGS | KT_PART_PLACE | KT_PART_INTENT);
+  g_strfreev (one->consumers);
+  one->consumers = NULL;        /* none is none, however it is held */
+  g_assert_cmpuint (kt_keeper_compare_parts (one, other) & KT_PART_CONSUMERS, ==, 0);
+  g_free (other->expires_on);
+  other->expires_on = g_strdup ("2027-01-31");
+  other->secret_since_ms = 1;
+  other->lead_days = 5;
+  other->nonce_allowed = other->keep_alive = other->checks_stopped = TRUE;
+  g_free (other->notes);
+  other->notes = g_strdup ("x");
+  g_free (other->environment);
+  other->environment = g_strdup ("testnet");
+  g_assert_cmpuint (kt_keeper_compare_parts (one, other), ==, KT_PART_ALL & ~KT_PART_CONSUMERS);
+}
+
 static void
 test_secret_missing (KeeperFixture *f, gconstpointer data)
 {
@@ -880,6 +911,7 @@ main (int argc, char **argv)
   ADD ("/keeper/find-by-name", test_find_by_name);
   ADD ("/keeper/edit", test_edit);
   ADD ("/keeper/edit-parts", test_edit_parts);
+  g_test_add_func ("/keeper/compare-parts", test_compare_parts);
   ADD ("/keeper/secret-missing", test_secret_missing);
   ADD ("/keeper/changed-by-another-process", test_changed_by_another_process);
   ADD ("/keeper/delete/and-back", test_delete_and_back);
