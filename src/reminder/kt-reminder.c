@@ -3,253 +3,119 @@
 
 #include "kt-reminder.h"
 
-#include <glib/gi18n.h>
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
 
-#include "kt-calendar.h"
-#include "kt-catalogue.h"
-#include "kt-due.h"
-#include "kt-error.h"
+#include "kt-look.h"
 #include "kt-settings.h"
 #include "kt-wake.h"
-#include "kt-words.h"
 
-#define MANY      "due-many"
 /* Several writes of one deed are looked at once. */
 #define SETTLE_MS 300
 /* Who writes holds the ledger for moments; what is broken need not be asked about often. */
 #define RETRY_SECONDS      1
 #define RETRY_MOST_SECONDS 3600
+/* A look takes a moment; longest is to wait for a ledger that others hold. */
+#define LOOK_MOST_SECONDS  120
+#define READ_BYTES         4096
 
 struct _KtReminder
 {
   GApplication  parent_instance;
 
   char         *folder;       /* owned */
-  KtLedger     *ledger;       /* owned; NULL while there is none */
-  KtCatalogue  *catalogue;    /* owned; only while it looks */
   GSettings    *settings;     /* owned; NULL where no schema is installed */
   GFileMonitor *monitor;      /* owned */
   KtWake       *wake;         /* owned */
   GHashTable   *shown;        /* ids of notices that stand, owned */
-  GHashTable   *put_off;      /* keys' ids, owned: pressed, and not in the ledger yet -> gint64* until when */
+  GPtrArray    *pressed;      /* owned texts: snoozes that are not in the ledger yet, each a key's id and when, in ms */
+  guint         n_writing;    /* of these: texts that the look under way was given */
+  GSubprocess  *looking;      /* owned; NULL while none is */
+  GByteArray   *output;       /* owned: of it, so far */
+  gboolean      again;        /* something changed while it looked */
   gboolean      met;          /* what an earlier run left on the screen is known */
   guint         look_source;
+  guint         limit_source;
   guint         retry_source;
   guint         retry_seconds;
 };
 
 G_DEFINE_FINAL_TYPE (KtReminder, kt_reminder, G_TYPE_APPLICATION)
 
-static gint64
-get_now (void)
-{
-  return g_get_real_time () / 1000;
-}
-
-/* ── What is known ──────────────────────────────────────────────────────── */
-
-static gboolean
-open_ledger (KtReminder *self, GError **error)
-{
-  g_autofree char *path = g_build_filename (self->folder, "ledger.db", NULL);
-
-  if (!self->ledger)
-    self->ledger = kt_ledger_open_existing (path, error);
-  return self->ledger != NULL;
-}
-
-static KtDueRules
-read_rules (KtReminder *self)
-{
-  KtDueRules rules = { 22, 8, FALSE };
-
-  if (self->settings)
-    {
-      rules.quiet_from = g_settings_get_int (self->settings, "quiet-from") % 24;
-      rules.quiet_to = g_settings_get_int (self->settings, "quiet-to") % 24;
-      rules.working_days = g_settings_get_boolean (self->settings, "working-days-only");
-    }
-  return rules;
-}
-
-static void
-clear_key (gpointer data)
-{
-  KtDueKey *key = data;
-
-  g_ptr_array_unref (key->dates);
-}
-
-/* The dates point into nothing of the reports: they may go. */
-static GArray *
-gather_keys (KtReminder *self, GPtrArray *records, const KtPolicy *policy, gint64 now_ms, GError **error)
-{
-  g_autoptr(GHashTable) latest = NULL;
-  g_autoptr(GHashTable) good = NULL;
-  GArray *keys;
-
-  if (!kt_ledger_get_latest (self->ledger, &latest, &good, error))
-    return NULL;
-  keys = g_array_new (FALSE, FALSE, sizeof (KtDueKey));
-  g_array_set_clear_func (keys, clear_key);
-  for (guint i = 0; i < records->len; i++)
-    {
-      const KtRecord *record = g_ptr_array_index (records, i);
-      KtExchange *exchange = kt_catalogue_get (self->catalogue, record->exchange, NULL);
-      const KtDueKey key = { record, kt_calendar_dates (record, g_hash_table_lookup (latest, record->id),
-                                                        g_hash_table_lookup (good, record->id), exchange, policy, now_ms) };
-
-      g_array_append_val (keys, key);
-    }
-  return keys;
-}
-
 /* ── Showing ────────────────────────────────────────────────────────────── */
 
 static void
-show (KtReminder *self, const char *id, GNotification *notice)
+add_button (GNotification *notice, guint i, const char *action, const char *id, const char *label)
 {
+  GVariant *target = *id ? g_variant_ref_sink (g_variant_new_string (id)) : NULL;
+
+  if (i == 0)
+    g_notification_set_default_action_and_target_value (notice, action, target);
+  g_notification_add_button_with_target_value (notice, label, action, target);
+  g_clear_pointer (&target, g_variant_unref);
+}
+
+static void
+show (KtReminder *self, GVariant *told)
+{
+  const char *id, *title, *body, *action, *target, *label;
+  g_autoptr(GVariantIter) buttons = NULL;
+  g_autoptr(GNotification) notice = NULL;
+  gboolean urgent;
+
+  g_variant_get (told, "(&s&s&sba(sss))", &id, &title, &body, &urgent, &buttons);
+  notice = g_notification_new (title);
+  if (*body)
+    g_notification_set_body (notice, body);
+  g_notification_set_priority (notice, urgent ? G_NOTIFICATION_PRIORITY_HIGH : G_NOTIFICATION_PRIORITY_NORMAL);
+  for (guint i = 0; g_variant_iter_next (buttons, "(&s&s&s)", &action, &target, &label); i++)
+    add_button (notice, i, action, target, label);
   g_application_send_notification (G_APPLICATION (self), id, notice);
   g_hash_table_add (self->shown, g_strdup (id));
 }
 
+/* @standing: ids of those that may stay. */
 static void
-show_one (KtReminder *self, const KtDueItem *item, gint64 now_ms)
+withdraw_others (KtReminder *self, const char *const *standing)
 {
-  g_autofree char *title = kt_words_notice_title (item->record, item->date, now_ms);
-  KtExchange *exchange = kt_catalogue_get (self->catalogue, item->record->exchange, NULL);
-  g_autofree char *body = exchange ? kt_words_date (item->date, now_ms, exchange) : NULL;
-  g_autofree char *id = kt_due_make_notice_id (item->record->id);
-  g_autoptr(GNotification) notice = g_notification_new (title);
-
-  if (body)
-    g_notification_set_body (notice, body);
-  g_notification_set_priority (notice, item->severity >= KT_SEVERITY_SERIOUS ? G_NOTIFICATION_PRIORITY_HIGH : G_NOTIFICATION_PRIORITY_NORMAL);
-  g_notification_set_default_action_and_target (notice, "app.open-key", "s", item->record->id);
-  g_notification_add_button_with_target (notice, kt_words_notice_button (KT_NOTICE_OPEN), "app.open-key", "s", item->record->id);
-  g_notification_add_button_with_target (notice, kt_words_notice_button (KT_NOTICE_SNOOZE), "app.snooze", "s", item->record->id);
-  if (item->date->kind == KT_DATE_ROTATE)
-    g_notification_add_button_with_target (notice, kt_words_notice_button (KT_NOTICE_ROTATE), "app.rotate", "s", item->record->id);
-  show (self, id, notice);
-}
-
-static void
-show_many (KtReminder *self, guint n)
-{
-  g_autofree char *title = kt_words_notice_many (n);
-  g_autoptr(GNotification) notice = g_notification_new (title);
-
-  g_notification_set_priority (notice, G_NOTIFICATION_PRIORITY_HIGH);
-  g_notification_set_default_action (notice, "app.open");
-  g_notification_add_button (notice, kt_words_notice_button (KT_NOTICE_OPEN), "app.open");
-  show (self, MANY, notice);
-}
-
-static void
-withdraw_others (KtReminder *self, const KtDue *due)
-{
-  g_autoptr(GHashTable) standing = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   GHashTableIter iter;
   gpointer id;
-
-  for (guint i = 0; due && i < due->items->len; i++)
-    g_hash_table_add (standing, kt_due_make_notice_id (g_array_index (due->items, KtDueItem, i).record->id));
-  if (due && due->items->len > 0)
-    g_hash_table_add (standing, g_strdup (MANY));
 
   g_hash_table_iter_init (&iter, self->shown);
   while (g_hash_table_iter_next (&iter, &id, NULL))
     {
-      if (g_hash_table_contains (standing, id))
+      if (standing && g_strv_contains (standing, id))
         continue;
       g_application_withdraw_notification (G_APPLICATION (self), id);
       g_hash_table_iter_remove (&iter);
     }
 }
 
-/* What an earlier run showed may still stand, where the desktop keeps it. */
 static void
-meet (KtReminder *self, GPtrArray *marks)
+take_in (KtReminder *self, GVariant *told)
 {
-  for (guint i = 0; !self->met && i < marks->len; i++)
-    g_hash_table_add (self->shown, kt_due_make_notice_id (((const KtMark *) g_ptr_array_index (marks, i))->key_id));
-  if (!self->met && marks->len > 0)
-    g_hash_table_add (self->shown, g_strdup (MANY));
+  g_autofree const char **left = NULL;
+  g_autofree const char **standing = NULL;
+  g_autoptr(GVariantIter) notices = NULL;
+  GVariant *notice;
+  gint64 next_ms;
+
+  g_variant_get (told, "(x^a&s^a&sa" KT_LOOK_NOTICE_TYPE ")", &next_ms, &left, &standing, &notices);
+  /* What an earlier run showed may still stand, where the desktop keeps it. */
+  for (guint i = 0; !self->met && left[i]; i++)
+    g_hash_table_add (self->shown, g_strdup (left[i]));
   self->met = TRUE;
-}
-
-/* FALSE: nothing new was shown, and it is to be tried again. */
-static gboolean
-tell (KtReminder *self, const KtDue *due, gint64 now_ms, GError **error)
-{
-  g_autoptr(GPtrArray) marks = kt_due_make_marks (due, now_ms);
-
-  withdraw_others (self, due);
-  if (due->n_news == 0)
-    return TRUE;
-  /* Noted first: better that one is lost to a crash than that it comes at every start. */
-  if (!kt_ledger_add_marks (self->ledger, marks, error))
-    return FALSE;
-  if (due->n_news > KT_DUE_MOST_APART)
+  kt_wake_set (self->wake, next_ms);
+  withdraw_others (self, standing);
+  while ((notice = g_variant_iter_next_value (notices)))
     {
-      show_many (self, due->n_news);
-      return TRUE;
+      show (self, notice);
+      g_variant_unref (notice);
     }
-  for (guint i = 0; i < due->items->len; i++)
-    {
-      const KtDueItem *item = &g_array_index (due->items, KtDueItem, i);
-
-      if (item->news)
-        show_one (self, item, now_ms);
-    }
-  return TRUE;
 }
 
 /* ── Looking ────────────────────────────────────────────────────────────── */
-
-/* What was pressed is done, or tried again. */
-static gboolean
-write_put_off (KtReminder *self, GError **error)
-{
-  GHashTableIter iter;
-  gpointer key_id, until_ms;
-
-  g_hash_table_iter_init (&iter, self->put_off);
-  while (g_hash_table_iter_next (&iter, &key_id, &until_ms))
-    {
-      g_autoptr(GError) local = NULL;
-
-      if (!kt_ledger_snooze (self->ledger, key_id, *(gint64 *) until_ms, &local) && !g_error_matches (local, KT_ERROR, KT_ERROR_NOT_FOUND))
-        {
-          g_propagate_error (error, g_steal_pointer (&local));
-          return FALSE;
-        }
-      g_hash_table_iter_remove (&iter);
-    }
-  return TRUE;
-}
-
-static gboolean
-work_out (KtReminder *self, gint64 now_ms, GError **error)
-{
-  const KtPolicy policy = kt_policy_from_settings (self->settings);
-  const KtDueRules rules = read_rules (self);
-  g_autoptr(GPtrArray) records = write_put_off (self, error) ? kt_ledger_list (self->ledger, error) : NULL;
-  g_autoptr(GPtrArray) marks = records ? kt_ledger_list_marks (self->ledger, error) : NULL;
-  g_autoptr(GHashTable) snoozes = marks ? kt_ledger_list_snoozes (self->ledger, error) : NULL;
-  g_autoptr(GArray) keys = snoozes ? gather_keys (self, records, &policy, now_ms, error) : NULL;
-  g_autoptr(KtDue) due = NULL;
-
-  if (!keys)
-    return FALSE;
-  due = kt_due_work_out (keys, &policy, &rules, marks, snoozes, now_ms);
-  meet (self, marks);
-  kt_wake_set (self->wake, due->next_ms);
-  return tell (self, due, now_ms, error);
-}
 
 static void look (KtReminder *self);
 
@@ -271,45 +137,131 @@ retry_later (KtReminder *self)
     self->retry_source = g_timeout_add_seconds (self->retry_seconds, retry_cb, self);
 }
 
-static void
-look_at_all (KtReminder *self)
+static GVariant *
+read_told (GByteArray *output)
 {
+  g_autoptr(GBytes) bytes = g_bytes_new (output->data, output->len);
+  g_autoptr(GVariant) told = g_variant_ref_sink (g_variant_new_from_bytes (G_VARIANT_TYPE (KT_LOOK_TYPE), bytes, FALSE));
+
+  return g_variant_is_normal_form (told) ? g_steal_pointer (&told) : NULL;
+}
+
+/* FALSE: it is to be tried again. */
+static gboolean
+end_look (KtReminder *self)
+{
+  const int left = g_subprocess_get_if_exited (self->looking) ? g_subprocess_get_exit_status (self->looking) : KT_LOOK_LATER;
+  g_autoptr(GVariant) told = NULL;
+
+  /* The folder is watched for one that comes. */
+  if (left == KT_LOOK_NO_LEDGER)
+    return TRUE;
+  if (left != KT_LOOK_FINE || !(told = read_told (self->output)))
+    return FALSE;
+  g_ptr_array_remove_range (self->pressed, 0, self->n_writing);
+  take_in (self, told);
+  return TRUE;
+}
+
+static void
+ended_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  KtReminder *self = user_data;
+
+  g_subprocess_wait_finish (G_SUBPROCESS (source), result, NULL);
+  /* It was not waited for. */
+  if ((GObject *) self->looking != source)
+    return;
+  g_clear_handle_id (&self->limit_source, g_source_remove);
+  if (end_look (self))
+    self->retry_seconds = 0;
+  else
+    retry_later (self);
+  g_clear_object (&self->looking);
+  g_clear_pointer (&self->output, g_byte_array_unref);
+#ifdef __GLIBC__
+  /* It sleeps for days. */
+  malloc_trim (0);
+#endif
+  if (self->again)
+    look (self);
+}
+
+/* g_subprocess_communicate_async() would keep a thread for some time, and wake up to end it. */
+static void
+read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  KtReminder *self = user_data;
+  g_autoptr(GBytes) bytes = g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, NULL);
+  const gsize length = bytes ? g_bytes_get_size (bytes) : 0;
+
+  if (!self->looking || (GObject *) g_subprocess_get_stdout_pipe (self->looking) != source)
+    return;
+  if (length == 0)
+    {
+      g_subprocess_wait_async (self->looking, NULL, ended_cb, self);
+      return;
+    }
+  g_byte_array_append (self->output, g_bytes_get_data (bytes, NULL), length);
+  g_input_stream_read_bytes_async (G_INPUT_STREAM (source), READ_BYTES, G_PRIORITY_DEFAULT, NULL, read_cb, self);
+}
+
+static gboolean
+limit_cb (gpointer user_data)
+{
+  KtReminder *self = user_data;
+
+  self->limit_source = 0;
+  g_subprocess_force_exit (self->looking);
+  return G_SOURCE_REMOVE;
+}
+
+/* Beside this program, as in a build folder, or with the helpers. (transfer full) */
+static char *
+find_program (void)
+{
+  g_autofree char *exe = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree char *folder = g_path_get_dirname (exe ? exe : "");
+  g_autofree char *beside = g_build_filename (folder, KT_LOOK_PROGRAM, NULL);
+
+  if (g_file_test (beside, G_FILE_TEST_IS_EXECUTABLE))
+    return g_steal_pointer (&beside);
+  return g_build_filename (KT_LIBEXECDIR, KT_LOOK_PROGRAM, NULL);
+}
+
+static void
+look (KtReminder *self)
+{
+  g_autofree char *program = find_program ();
+  g_autoptr(GPtrArray) argv = g_ptr_array_new ();
   g_autoptr(GError) error = NULL;
 
+  self->again = self->looking != NULL;
+  if (self->looking)
+    return;
   if (self->settings && !g_settings_get_boolean (self->settings, "reminders"))
     {
       withdraw_others (self, NULL);
       kt_wake_set (self->wake, 0);
+      return;
     }
-  else if (!open_ledger (self, &error))
+
+  g_ptr_array_add (argv, program);
+  g_ptr_array_add (argv, (gpointer) KT_LOOK_SNOOZE);
+  for (guint i = 0; i < self->pressed->len; i++)
+    g_ptr_array_add (argv, g_ptr_array_index (self->pressed, i));
+  g_ptr_array_add (argv, NULL);
+  self->n_writing = self->pressed->len;
+  self->looking = g_subprocess_newv ((const char *const *) argv->pdata, G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error);
+  if (!self->looking)
     {
-      /* The folder is watched for one that comes. */
-      g_debug ("No ledger: %s", error->message);
-      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
-        retry_later (self);
-    }
-  else if (work_out (self, get_now (), &error))
-    self->retry_seconds = 0;
-  else
-    {
-      g_debug ("The ledger could not be read or written: %s", error->message);
-      g_clear_object (&self->ledger);
+      g_debug ("%s: %s", program, error->message);
       retry_later (self);
+      return;
     }
-}
-
-/* What it takes to look is given back: it sleeps for days. */
-static void
-look (KtReminder *self)
-{
-  g_autofree char *definitions = g_build_filename (self->folder, "exchanges", NULL);
-
-  self->catalogue = kt_catalogue_new (definitions);
-  look_at_all (self);
-  g_clear_object (&self->catalogue);
-#ifdef __GLIBC__
-  malloc_trim (0);
-#endif
+  self->limit_source = g_timeout_add_seconds (LOOK_MOST_SECONDS, limit_cb, self);
+  self->output = g_byte_array_new ();
+  g_input_stream_read_bytes_async (g_subprocess_get_stdout_pipe (self->looking), READ_BYTES, G_PRIORITY_DEFAULT, NULL, read_cb, self);
 }
 
 static void
@@ -335,19 +287,23 @@ look_soon (KtReminder *self)
     self->look_source = g_timeout_add (SETTLE_MS, look_cb, self);
 }
 
+/* Looking, too, makes a write-ahead log and takes it away; only what is written into it tells of a change. */
+static gboolean
+tells_of_change (const char *name, GFileMonitorEvent event)
+{
+  if (g_str_equal (name, "ledger.db-wal"))
+    return event == G_FILE_MONITOR_EVENT_CHANGED;
+  return g_str_equal (name, "ledger.db") && event != G_FILE_MONITOR_EVENT_ATTRIBUTE_CHANGED && event != G_FILE_MONITOR_EVENT_CHANGES_DONE_HINT;
+}
+
 static void
 file_changed_cb (KtReminder *self, GFile *file, GFile *other, GFileMonitorEvent event)
 {
   g_autofree char *name = g_file_get_basename (file);
+  g_autofree char *other_name = other ? g_file_get_basename (other) : g_strdup ("");
 
-  if (!g_str_equal (name, "ledger.db") && !g_str_equal (name, "ledger.db-wal"))
-    return;
-  if (event == G_FILE_MONITOR_EVENT_ATTRIBUTE_CHANGED || event == G_FILE_MONITOR_EVENT_CHANGES_DONE_HINT)
-    return;
-  /* Another file under its name. */
-  if (g_str_equal (name, "ledger.db") && event != G_FILE_MONITOR_EVENT_CHANGED)
-    g_clear_object (&self->ledger);
-  look_soon (self);
+  if (tells_of_change (name, event) || (event == G_FILE_MONITOR_EVENT_RENAMED && g_str_equal (other_name, "ledger.db")))
+    look_soon (self);
 }
 
 /* ── Pressed ────────────────────────────────────────────────────────────── */
@@ -384,9 +340,9 @@ static void
 snooze_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   KtReminder *self = user_data;
-  const gint64 until_ms = kt_due_put_off (get_now ());
 
-  g_hash_table_insert (self->put_off, g_variant_dup_string (parameter, NULL), g_memdup2 (&until_ms, sizeof until_ms));
+  g_ptr_array_add (self->pressed, g_variant_dup_string (parameter, NULL));
+  g_ptr_array_add (self->pressed, g_strdup_printf ("%" G_GINT64_FORMAT, g_get_real_time () / 1000));
   look (self);
 }
 
@@ -427,7 +383,7 @@ kt_reminder_startup (GApplication *application)
 
   self->folder = g_build_filename (g_get_user_data_dir (), KT_DATA_NAME, NULL);
   self->shown = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->put_off = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->pressed = g_ptr_array_new_with_free_func (g_free);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   self->settings = kt_settings_new ();
   if (self->settings)
@@ -454,14 +410,15 @@ kt_reminder_shutdown (GApplication *application)
   KtReminder *self = KT_REMINDER (application);
 
   g_clear_handle_id (&self->look_source, g_source_remove);
+  g_clear_handle_id (&self->limit_source, g_source_remove);
   g_clear_handle_id (&self->retry_source, g_source_remove);
+  g_clear_object (&self->looking);
+  g_clear_pointer (&self->output, g_byte_array_unref);
   g_clear_pointer (&self->wake, kt_wake_free);
   g_clear_object (&self->monitor);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->shown, g_hash_table_unref);
-  g_clear_pointer (&self->put_off, g_hash_table_unref);
-  g_clear_object (&self->catalogue);
-  g_clear_object (&self->ledger);
+  g_clear_pointer (&self->pressed, g_ptr_array_unref);
   g_clear_pointer (&self->folder, g_free);
 
   G_APPLICATION_CLASS (kt_reminder_parent_class)->shutdown (application);
@@ -485,7 +442,7 @@ kt_reminder_init (KtReminder *self)
 KtReminder *
 kt_reminder_new (void)
 {
-  g_set_application_name (_("Keyturn"));
+  g_set_application_name ("Keyturn");
 
   return g_object_new (KT_TYPE_REMINDER, "application-id", KT_APP_ID ".Reminder", NULL);
 }

@@ -4,15 +4,17 @@
  */
 #include "config.h"
 
+#include <locale.h>
+
 #include "kt-reminder.h"
-#include "kt-words.h"
 
 int
 main (int argc, char **argv)
 {
   g_autoptr(KtReminder) reminder = NULL;
 
-  kt_words_init ();
+  /* For what GLib says of itself: "--help". */
+  setlocale (LC_ALL, "");
   reminder = kt_reminder_new ();
   return g_application_run (G_APPLICATION (reminder), argc, argv);
 }

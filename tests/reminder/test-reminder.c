@@ -273,6 +273,28 @@ test_passed_on (Fixture *f, gconstpointer data)
     }
 }
 
+/* What stays for days is small: what it takes to look is another program's, which is gone. */
+static void
+test_small (Fixture *f, gconstpointer data)
+{
+  static const char *const not_there[] = { "sqlite", "secret", "soup", "gnutls", "json", "gtk", "rnp" };
+  g_autofree char *id G_GNUC_UNUSED = add_key (f, "Small", 3);
+  g_autofree char *path = NULL;
+  g_autofree char *maps = NULL;
+
+  start (f);
+  kt_test_wait_for (count_notices () == 1);
+  path = g_strdup_printf ("/proc/%s/maps", g_subprocess_get_identifier (f->reminder));
+  g_assert_true (g_file_get_contents (path, &maps, NULL, NULL));
+  g_assert_nonnull (strstr (maps, "libgio"));
+  for (guint i = 0; i < G_N_ELEMENTS (not_there); i++)
+    {
+      g_autofree char *library = g_strconcat ("/lib", not_there[i], NULL);
+
+      g_assert_null (strstr (maps, library));
+    }
+}
+
 /* What was said is not said again; a key that came meanwhile is the sign that it looked. */
 static void
 test_not_repeated (Fixture *f, gconstpointer data)
@@ -389,6 +411,7 @@ main (int argc, char **argv)
   ADD ("many-are-one", test_many);
 #undef ADD
   g_test_add ("/reminder/gtk/withdrawn-later", Fixture, GINT_TO_POINTER (KT_DAEMON_GTK), set_up, test_withdrawn_later, tear_down);
+  g_test_add ("/reminder/small", Fixture, GINT_TO_POINTER (KT_DAEMON_FREEDESKTOP), set_up, test_small, tear_down);
   g_test_add ("/reminder/busy", Fixture, GINT_TO_POINTER (KT_DAEMON_FREEDESKTOP), set_up, test_busy, tear_down);
 
   return g_test_run ();
