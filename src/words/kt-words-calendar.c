@@ -7,7 +7,9 @@
  */
 #include "kt-words-private.h"
 
-#include "kt-ics.h"
+#include <libical/ical.h>
+
+#include "kt-time.h"
 
 static char *
 make_title (KtKey *key, const KtDate *date)
@@ -39,57 +41,103 @@ make_uid (KtKey *key, const KtDate *date)
   return g_strdup_printf ("%s-%s@keyturn.github.io", kt_key_get_id (key), kt_date_kind_to_word (date->kind));
 }
 
-static void
-add_event (GString *ics, KtKey *key, const KtDate *date, KtCatalogue *catalogue, const char *stamp, gint64 now_ms)
+/* libical writes control characters as they are, which no calendar may have; a line end is one. (transfer full) */
+static char *
+clean (const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  GString *cleaned = g_string_new (NULL);
+
+  for (const char *p = valid; *p; p = g_utf8_next_char (p))
+    {
+      const gunichar c = g_utf8_get_char (p);
+
+      if (c == '\n' || !g_unichar_iscntrl (c))
+        g_string_append_unichar (cleaned, c);
+    }
+  return g_string_free (cleaned, FALSE);
+}
+
+/* The day of the person's calendar. */
+static struct icaltimetype
+make_day (gint64 ms, int days_later)
+{
+  g_autoptr(GDateTime) time = kt_time_new_local (ms);
+  g_autoptr(GDateTime) day = time ? g_date_time_add_days (time, days_later) : NULL;
+  struct icaltimetype ical = icaltime_null_date ();
+
+  if (day)
+    g_date_time_get_ymd (day, &ical.year, &ical.month, &ical.day);
+  return ical;
+}
+
+static struct icaltimetype
+make_moment (gint64 ms)
+{
+  return icaltime_from_timet_with_zone (ms / 1000, FALSE, icaltimezone_get_utc_timezone ());
+}
+
+static icalcomponent *
+make_event (KtKey *key, const KtDate *date, KtExchange *exchange, gint64 now_ms)
+{
+  g_autofree char *title = make_title (key, date);
+  g_autofree char *clean_title = clean (title);
+  g_autofree char *text = kt_words_date (date, now_ms, exchange);
+  g_autofree char *clean_text = clean (text);
+  g_autofree char *uid = make_uid (key, date);
+
+  return icalcomponent_vanew (ICAL_VEVENT_COMPONENT,
+                              icalproperty_new_uid (uid),
+                              icalproperty_new_dtstamp (make_moment (now_ms)),
+                              icalproperty_new_dtstart (make_day (date->at_ms, 0)),
+                              icalproperty_new_dtend (make_day (date->at_ms, 1)),
+                              icalproperty_new_transp (ICAL_TRANSP_TRANSPARENT),
+                              icalproperty_new_summary (clean_title),
+                              icalproperty_new_description (clean_text),
+                              NULL);
+}
+
+static guint
+add_events (icalcomponent *calendar, KtKey *key, KtCatalogue *catalogue, gint64 now_ms, gint64 until_ms)
 {
   KtExchange *exchange = kt_catalogue_get (catalogue, kt_key_get_record (key)->exchange, NULL);
-  g_autofree char *title = make_title (key, date);
-  g_autofree char *text = kt_words_date (date, now_ms, exchange);
-  g_autofree char *uid = make_uid (key, date);
-  g_autofree char *day = kt_ics_make_day (date->at_ms, 0);
-  g_autofree char *next = kt_ics_make_day (date->at_ms, 1);
+  guint n_dates, n = 0;
+  const KtDate *dates = kt_key_get_dates (key, &n_dates);
 
-  kt_ics_add_value (ics, "BEGIN", "VEVENT");
-  kt_ics_add_text (ics, "UID", uid);
-  kt_ics_add_value (ics, "DTSTAMP", stamp);
-  kt_ics_add_value (ics, "DTSTART;VALUE=DATE", day);
-  kt_ics_add_value (ics, "DTEND;VALUE=DATE", next);
-  kt_ics_add_value (ics, "TRANSP", "TRANSPARENT");
-  kt_ics_add_text (ics, "SUMMARY", title);
-  if (text)
-    kt_ics_add_text (ics, "DESCRIPTION", text);
-  kt_ics_add_value (ics, "END", "VEVENT");
+  for (guint i = 0; i < n_dates; i++)
+    {
+      if (dates[i].at_ms > until_ms)
+        continue;
+      icalcomponent_add_component (calendar, make_event (key, &dates[i], exchange, now_ms));
+      n++;
+    }
+  return n;
 }
 
 char *
 kt_words_calendar (GPtrArray *keys, KtCatalogue *catalogue, gint64 now_ms, gint64 until_ms, guint *ret_n)
 {
-  g_autofree char *stamp = kt_ics_make_time (now_ms);
-  GString *ics = g_string_new (NULL);
+  icalcomponent *calendar = icalcomponent_vanew (ICAL_VCALENDAR_COMPONENT,
+                                                 icalproperty_new_version ("2.0"),
+                                                 icalproperty_new_prodid ("-//Keyturn//Keyturn//EN"),
+                                                 icalproperty_new_method (ICAL_METHOD_PUBLISH),
+                                                 NULL);
   guint n = 0;
+  char *text;
+  char *ics;
 
-  kt_ics_add_value (ics, "BEGIN", "VCALENDAR");
-  kt_ics_add_value (ics, "VERSION", "2.0");
-  kt_ics_add_value (ics, "PRODID", "-//Keyturn//Keyturn//EN");
-  kt_ics_add_value (ics, "METHOD", "PUBLISH");
   for (guint i = 0; i < keys->len; i++)
     {
       KtKey *key = g_ptr_array_index (keys, i);
-      guint n_dates;
-      const KtDate *dates = kt_key_get_dates (key, &n_dates);
 
-      if (kt_key_get_record (key)->state != KT_STATE_ACTIVE)
-        continue;
-      for (guint j = 0; j < n_dates; j++)
-        {
-          if (dates[j].at_ms > until_ms)
-            continue;
-          add_event (ics, key, &dates[j], catalogue, stamp, now_ms);
-          n++;
-        }
+      if (kt_key_get_record (key)->state == KT_STATE_ACTIVE)
+        n += add_events (calendar, key, catalogue, now_ms, until_ms);
     }
-  kt_ics_add_value (ics, "END", "VCALENDAR");
+  text = icalcomponent_as_ical_string_r (calendar);
+  ics = g_strdup (text);
+  icalmemory_free_buffer (text);
+  icalcomponent_free (calendar);
   if (ret_n)
     *ret_n = n;
-  return g_string_free (ics, FALSE);
+  return ics;
 }

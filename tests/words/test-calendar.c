@@ -10,7 +10,6 @@
 #include <string.h>
 
 #include "kt-catalogue.h"
-#include "kt-ics.h"
 #include "kt-test-util.h"
 #include "kt-words.h"
 
@@ -97,6 +96,21 @@ test_uids (void)
     g_assert_true (g_hash_table_contains (second, uid));
 }
 
+/* Source: RFC 5545, 3.1 "Content Lines". */
+static void
+check_lines (const char *ics)
+{
+  g_auto(GStrv) lines = g_strsplit (ics, "\r\n", -1);
+
+  for (guint i = 0; lines[i]; i++)
+    {
+      g_assert_cmpuint (strlen (lines[i]), <=, 75);
+      g_assert_true (g_utf8_validate (lines[i], -1, NULL));
+      for (const char *p = lines[i]; *p; p++)
+        g_assert_false (g_ascii_iscntrl (*p));
+    }
+}
+
 /* ── Read back ── */
 
 static char *
@@ -135,16 +149,10 @@ test_read_back (void)
   const char *query[] = { "-Q", "--from", "11/01/2026", "--days", "365", "--format-event", "%m|%N\n", NULL };
   g_autofree char *expires = g_strdup_printf ("12/03/26:\n“%s” expires|", label);
   g_autofree char *rotate = g_strdup_printf ("12/13/26:\n“%s” is to be rotated|", label);
-  g_auto(GStrv) lines = g_strsplit (ics, "\r\n", -1);
   g_autofree char *said = NULL;
   g_autofree char *imported = NULL;
 
-  for (guint i = 0; lines[i]; i++)
-    {
-      g_assert_cmpuint (strlen (lines[i]), <=, 75);
-      g_assert_true (g_utf8_validate (lines[i], -1, NULL));
-      g_assert_null (strpbrk (lines[i], "\r\n"));
-    }
+  check_lines (ics);
   g_assert_null (strstr (ics, "MADE-UP"));
 
   kt_test_file_store (file, ics, -1);
@@ -159,53 +167,86 @@ test_read_back (void)
 /* What a label may hold by accident. */
 static const struct {
   const char *explanation;
-  const char *value;
+  const char *label;
   const char *line;
-} texts[] = {
-  { "nothing", "", "X:\r\n" },
-  { "lines", "a\nb", "X:a\\nb\r\n" },
-  { "a line end of another system, and an end of the event", "a\r\nEND:VEVENT\r\n", "X:a\\nEND:VEVENT\\n\r\n" },
-  { "what has a meaning", ";,\\:", "X:\\;\\,\\\\:\r\n" },
-  { "control characters", "a\001\t\177b", "X:ab\r\n" },
-  { "no UTF-8", "a\377b", "X:a\357\277\275b\r\n" },
-  { "exactly one line", "0123456789012345678901234567890123456789012345678901234567890123456789012",
-    "X:0123456789012345678901234567890123456789012345678901234567890123456789012\r\n" },
-  { "one more", "01234567890123456789012345678901234567890123456789012345678901234567890123",
-    "X:0123456789012345678901234567890123456789012345678901234567890123456789012\r\n 3\r\n" },
-  { "a character on the edge", "012345678901234567890123456789012345678901234567890123456789012345678901é",
-    "X:012345678901234567890123456789012345678901234567890123456789012345678901\r\n é\r\n" },
+} labels[] = {
+  { "nothing", "", "SUMMARY:“” expires" },
+  { "lines", "a\nb", "SUMMARY:“a\\nb” expires" },
+  { "a line end of another system, and an end of the event", "a\r\nEND:VEVENT\r\n", "SUMMARY:“a\\nEND:VEVENT\\n” expires" },
+  { "what has a meaning", ";,\\:", "SUMMARY:“\\;\\,\\\\:” expires" },
+  { "control characters", "a\001\t\177b", "SUMMARY:“ab” expires" },
+  { "no UTF-8", "a\377b", "SUMMARY:“a\357\277\275b” expires" },
+  { "longer than a line", "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789",
+    "SUMMARY:“0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789” expires" },
+  { "of characters of four bytes", "🔑🔑🔑🔑🔑🔑🔑🔑🔑🔑🔑🔑🔑🔑🔑🔑🔑🔑🔑🔑🔑🔑🔑🔑", "SUMMARY:“🔑🔑🔑🔑🔑🔑🔑🔑🔑🔑🔑🔑🔑🔑🔑🔑🔑🔑🔑🔑🔑🔑🔑🔑” expires" },
 };
+
+static char *
+unfold (const char *ics)
+{
+  g_auto(GStrv) parts = g_strsplit (ics, "\r\n ", -1);
+
+  return g_strjoinv ("", parts);
+}
+
+static guint
+count (char **lines, const char *line)
+{
+  guint n = 0;
+
+  for (guint i = 0; lines[i]; i++)
+    n += g_str_equal (lines[i], line);
+  return n;
+}
 
 static void
 test_texts (void)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (labels); i++)
     {
-      g_autoptr(GString) ics = g_string_new (NULL);
+      g_autofree char *ics = make_calendar (at ("2026-11-23T10:00:00"), at ("2026-12-03T10:00:00"), labels[i].label);
+      g_autofree char *unfolded = unfold (ics);
+      g_auto(GStrv) lines = g_strsplit (unfolded, "\r\n", -1);
 
-      g_test_message ("%s", texts[i].explanation);
-      kt_ics_add_text (ics, "X", texts[i].value);
-      g_assert_cmpstr (ics->str, ==, texts[i].line);
+      g_test_message ("%s", labels[i].explanation);
+      check_lines (ics);
+      g_assert_cmpuint (count (lines, labels[i].line), ==, 1);
+      g_assert_cmpuint (count (lines, "BEGIN:VEVENT"), ==, 3);
+      g_assert_cmpuint (count (lines, "END:VEVENT"), ==, 3);
     }
 }
 
 /* The day is the local one, and the day after it the next in the calendar, where clocks change too. */
+static const struct {
+  const char *explanation;
+  const char *zone;
+  gint64      at_ms;
+  const char *start;
+  const char *end;
+} days[] = {
+  { "a day of 25 hours", "Europe/Berlin", 1792881000000 /* 2026-10-25T00:30+02:00 */, "DTSTART;VALUE=DATE:20261025", "DTEND;VALUE=DATE:20261026" },
+  { "the same moment, elsewhere", "America/New_York", 1792881000000, "DTSTART;VALUE=DATE:20261024", "DTEND;VALUE=DATE:20261025" },
+  { "a day of 23 hours", "Europe/Berlin", 1774738800000 /* 2026-03-29T00:00+01:00 */, "DTSTART;VALUE=DATE:20260329", "DTEND;VALUE=DATE:20260330" },
+  { "the last of a year", "UTC", 1798718400000 /* 2026-12-31T12:00Z */, "DTSTART;VALUE=DATE:20261231", "DTEND;VALUE=DATE:20270101" },
+};
+
 static void
 test_days (void)
 {
   g_autofree char *before = g_strdup (g_getenv ("TZ"));
-  g_autofree char *day = NULL;
-  g_autofree char *next = NULL;
-  g_autofree char *elsewhere = NULL;
 
-  g_setenv ("TZ", "Europe/Berlin", TRUE);
-  day = kt_ics_make_day (1792881000000, 0);    /* 2026-10-25T00:30+02:00, a day of 25 hours */
-  next = kt_ics_make_day (1792881000000, 1);
-  g_setenv ("TZ", "America/New_York", TRUE);
-  elsewhere = kt_ics_make_day (1792881000000, 0);
-  g_assert_cmpstr (day, ==, "20261025");
-  g_assert_cmpstr (next, ==, "20261026");
-  g_assert_cmpstr (elsewhere, ==, "20261024");
+  for (guint i = 0; i < G_N_ELEMENTS (days); i++)
+    {
+      g_autofree char *ics = NULL;
+      g_auto(GStrv) lines = NULL;
+
+      g_test_message ("%s", days[i].explanation);
+      g_setenv ("TZ", days[i].zone, TRUE);
+      ics = make_calendar (days[i].at_ms, days[i].at_ms, "Spot bot");
+      lines = g_strsplit (ics, "\r\n", -1);
+      g_assert_cmpuint (count (lines, days[i].start), ==, 1);
+      g_assert_cmpuint (count (lines, days[i].end), ==, 1);
+    }
   if (before)
     g_setenv ("TZ", before, TRUE);
   else
