@@ -17,36 +17,51 @@
 #define MAX_DOCUMENT (128 * 1024)
 #define MAX_DEPTH 4
 
-/* The person's own document is the one secret that json-glib gets to see; its copies are overwritten where they stand. */
+typedef struct {
+  KtJsonMap    *map;
+  const char   *text;
+  KtCredential *credential;
+  gboolean      good;
+} Reading;
+
+static void
+visit_cb (const char *path, gsize offset, gpointer data)
+{
+  Reading *self = data;
+  g_autoptr(KtSecret) value = *path ? kt_json_map_read_text (self->map, offset) : NULL;
+
+  if (!*path)
+    {
+      self->good = self->good && self->text[offset] == '{';
+      return;
+    }
+  self->good = self->good && value && kt_secret_get_length (value) <= KT_CREDENTIAL_MAX_VALUE &&
+               !memchr (kt_secret_peek (value, NULL), 0, kt_secret_get_length (value)) &&
+               kt_credential_get_n_fields (self->credential) < KT_CREDENTIAL_MAX_FIELDS;
+  if (self->good)
+    kt_credential_set (self->credential, path, value);
+}
+
+static void
+problem_cb (guint line, guint column, const char *json_path, const char *problem, gpointer data)
+{
+  Reading *self = data;
+
+  self->good = FALSE;
+}
+
+/* From where they stand into locked memory: json-glib would keep copies. */
 static KtCredential *
-credential_from_json (JsonNode *root, GError **error)
+credential_from_json (const char *text, gsize length, GError **error)
 {
   g_autoptr(KtCredential) credential = kt_credential_new ();
-  JsonObjectIter iter;
-  const char *name;
-  JsonNode *node;
-  gboolean good = JSON_NODE_HOLDS_OBJECT (root);
+  Reading reading = { .text = text, .credential = credential, .good = TRUE };
+  g_autoptr(KtJsonMap) map = kt_json_map_new (text, length, MAX_DEPTH, problem_cb, &reading);
 
-  if (good)
-    {
-      json_object_iter_init (&iter, json_node_get_object (root));
-      while (json_object_iter_next (&iter, &name, &node))
-        {
-          if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING)
-            {
-              const char *text = json_node_get_string (node);
-              g_autoptr(KtSecret) value = kt_secret_new (text, -1);
-
-              kt_credential_set (credential, name, value);
-              kt_wipe ((char *) text, strlen (text));
-            }
-          else
-            {
-              good = FALSE;
-            }
-        }
-    }
-  if (!good)
+  reading.map = map;
+  if (map)
+    kt_json_map_foreach (map, visit_cb, &reading);
+  if (!map || !reading.good)
     {
       g_set_error_literal (error, KT_ERROR, KT_ERROR_INVALID,
                            _("Standard input must be one JSON object of texts: {\"api_key\": \"…\", \"secret\": \"…\"}"));
@@ -59,7 +74,6 @@ static KtCredential *
 read_credential (KtExchange *exchange, GError **error)
 {
   g_autoptr(KtSecret) input = kt_cli_read_input (MAX_DOCUMENT, error);
-  g_autoptr(JsonNode) root = NULL;
   KtCredential *from_key_file;
   const char *text;
   gsize length;
@@ -70,8 +84,7 @@ read_credential (KtExchange *exchange, GError **error)
   if (from_key_file)
     return from_key_file;
   text = kt_secret_peek (input, &length);
-  root = kt_json_parse (text, length, MAX_DOCUMENT, MAX_DEPTH, error);
-  return root ? credential_from_json (root, error) : NULL;
+  return credential_from_json (text, length, error);
 }
 
 static KtCredential *

@@ -216,6 +216,9 @@ static const struct {
   { "no JSON", "hello" },
   { "a list", "[\"a\"]" },
   { "a number", "{\"api_key\": 1}" },
+  { "a field within a field", "{\"api_key\": {\"secret\": \"a\"}}" },
+  { "a field twice", "{\"api_key\": \"a\", \"secret\": \"b\", \"passphrase\": \"c\", \"secret\": \"d\"}" },
+  { "a byte that ends texts", "{\"api_key\": \"a\", \"secret\": \"b\\u0000c\", \"passphrase\": \"d\"}" },
   { "an unknown field", "{\"api_key\": \"a\", \"secret\": \"b\", \"passphrase\": \"c\", \"pin\": \"d\"}" },
   { "a missing field", "{\"api_key\": \"a\", \"secret\": \"b\"}" },
 };

@@ -515,3 +515,48 @@ kt_json_map_read_text (KtJsonMap *self, gsize offset)
   kt_wipe (out, sizeof out);
   return text;
 }
+
+KtSecret *
+kt_json_map_take_text (KtJsonMap *self, const char *json_path)
+{
+  gpointer offset;
+
+  if (!g_hash_table_lookup_extended (self->places, json_path, NULL, &offset))
+    return NULL;
+  return kt_json_map_read_text (self, GPOINTER_TO_SIZE (offset));
+}
+
+static void
+mask_text (char *text, gsize length, gsize offset)
+{
+  for (gsize i = offset + 1; i < length && text[i] != '"'; i++)
+    {
+      gboolean escapes = text[i] == '\\';
+
+      text[i] = '*';
+      if (escapes && i + 1 < length)
+        text[++i] = '*';
+    }
+}
+
+KtSecret *
+kt_json_map_mask (KtJsonMap *self, const char *json_path)
+{
+  KtSecret *masked = kt_secret_new (self->text, (gssize) self->length);
+  char *text = kt_secret_resize (masked, self->length);
+  gsize length = strlen (json_path);
+  GHashTableIter iter;
+  gpointer path, offset;
+
+  g_hash_table_iter_init (&iter, self->places);
+  while (g_hash_table_iter_next (&iter, &path, &offset))
+    {
+      const char *rest = path;
+
+      if (length > 0 && (strncmp (path, json_path, length) != 0 || !strchr (".[", rest[length])))
+        continue;
+      if (self->text[GPOINTER_TO_SIZE (offset)] == '"')
+        mask_text (text, self->length, GPOINTER_TO_SIZE (offset));
+    }
+  return masked;
+}

@@ -61,6 +61,11 @@ void       kt_json_map_foreach (KtJsonMap *self, KtJsonVisit visit, gpointer dat
 
 /* The text that begins at @offset, its escapes resolved, in locked memory; NULL when none begins there. (transfer full) */
 KtSecret  *kt_json_map_read_text (KtJsonMap *self, gsize offset);
+/* The same of the value at @json_path; NULL also when that path is not in the text. (transfer full) */
+KtSecret  *kt_json_map_take_text (KtJsonMap *self, const char *json_path);
+/* The document with asterisks instead of every text at or below @json_path ("": of all), for a reader that keeps copies; all
+ * else stands where it stood. (transfer full) */
+KtSecret  *kt_json_map_mask      (KtJsonMap *self, const char *json_path);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KtJsonMap, kt_json_map_free)
 

@@ -26,11 +26,14 @@
  *   An export and its restore in one process (tests/core/store/test-vault-leaks.c): the passphrase 0; of a
  *     secret inside 6 pieces of 32 bytes (registers that were saved on the stack). librnp by itself leaves
  *     the whole document six times: what it frees and its stack are overwritten by kt-archive.c
+ *   keyturn sign, add (a credential as JSON on standard input), export and restore, looked at before their last system
+ *     call (tests/cli/test-cli-leaks.c): 0, but for pieces in the wide registers that copied last; where the linker
+ *     binds lazily it saves these on the stack once more
  *   An import of several keys by paste, 30 s later (tests/app/test-import-leaks.c): secrets 0,
  *     passphrases 0 or 1: GDK's stream for X11 frees the text it received unwiped
  * Not measured: an input method of one's own (it sees each character), a secret while it is revealed
- * (Pango's copy is wiped when it is hidden), what the X server or the compositor and a clipboard manager
- * keep, and json-glib's copies of a credential given as JSON on standard input (overwritten where they stand).
+ * (Pango's copy is wiped when it is hidden), and what the X server or the compositor and a clipboard manager
+ * keep.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */

@@ -8,6 +8,9 @@
 
 #include "kt-crypto.h"
 #include "kt-error.h"
+#include "kt-json.h"
+
+#define KEY_FILE_MAX_DEPTH 8
 
 /* Bit per slot that any request of this key type may need. */
 static guint64
@@ -187,34 +190,24 @@ kt_exchange_get_key_file (KtExchange *self)
 
 /* The first of several members that is a text. */
 static KtSecret *
-take_member (JsonObject *object, const char *members)
+take_member (KtJsonMap *map, const char *members)
 {
   g_auto(GStrv) names = g_strsplit (members, "\n", -1);
 
   for (guint i = 0; names[i]; i++)
     {
-      JsonNode *node = json_object_get_member (object, names[i]);
-      const char *text = node && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_string (node) : NULL;
+      g_autoptr(KtSecret) text = kt_json_map_take_text (map, names[i]);
 
-      if (text && *text)
-        return kt_secret_new (text, -1);
+      if (text && kt_secret_get_length (text) > 0)
+        return g_steal_pointer (&text);
     }
   return NULL;
 }
 
-/* json-glib's own copies of every text of the file. */
+/* What is no JSON is no key file; nobody asks why. */
 static void
-wipe_members (JsonObject *object)
+ignore_problem (guint line, guint column, const char *json_path, const char *problem, gpointer data)
 {
-  g_autoptr(GList) values = json_object_get_values (object);
-
-  for (GList *l = values; l; l = l->next)
-    {
-      const char *text = JSON_NODE_HOLDS_VALUE (l->data) ? json_node_get_string (l->data) : NULL;
-
-      if (text)
-        kt_wipe ((char *) text, strlen (text));
-    }
 }
 
 KtCredential *
@@ -222,18 +215,17 @@ kt_exchange_read_key_file (KtExchange *self, KtSecret *text, GError **error)
 {
   gsize length;
   const char *bytes = kt_secret_peek (text, &length);
-  g_autoptr(JsonNode) root = kt_json_parse (bytes, length, KT_CREDENTIAL_MAX_VALUE, 8, NULL);
+  gboolean fits = self->import_fields && length <= KT_CREDENTIAL_MAX_VALUE;
+  g_autoptr(KtJsonMap) map = fits ? kt_json_map_new (bytes, length, KEY_FILE_MAX_DEPTH, ignore_problem, NULL) : NULL;
   g_autoptr(KtCredential) credential = kt_credential_new ();
 
-  for (guint i = 0; root && JSON_NODE_HOLDS_OBJECT (root) && self->import_fields && self->import_fields[i]; i++)
+  for (guint i = 0; map && self->import_fields[i]; i++)
     {
-      g_autoptr(KtSecret) value = take_member (json_node_get_object (root), self->import_members[i]);
+      g_autoptr(KtSecret) value = take_member (map, self->import_members[i]);
 
       if (value)
         kt_credential_set (credential, self->import_fields[i], value);
     }
-  if (root && JSON_NODE_HOLDS_OBJECT (root))
-    wipe_members (json_node_get_object (root));
   if (kt_credential_get_n_fields (credential) > 0)
     return g_steal_pointer (&credential);
 

@@ -120,7 +120,7 @@ knows_field (KtExchange *exchange, const char *id)
 }
 
 static gboolean
-take_credential (Document *self, JsonObject *object, GError **error)
+take_credential (Document *self, JsonObject *object, KtJsonMap *map, GError **error)
 {
   g_autoptr(KtCredential) raw = kt_credential_new ();
   g_autoptr(GList) members = json_object_get_members (object);
@@ -129,37 +129,25 @@ take_credential (Document *self, JsonObject *object, GError **error)
     return invalid (error, "“credential” has more than %d fields", KT_CREDENTIAL_MAX_FIELDS);
   for (GList *l = members; l; l = l->next)
     {
-      const char *text = NULL;
+      g_autofree char *path = g_strconcat ("credential.", l->data, NULL);
+      const char *masked = NULL;
       g_autoptr(KtSecret) value = NULL;
 
       if (!knows_field (self->exchange, l->data))
         return invalid (error, "%s has no credential field “%s”", kt_exchange_get_name (self->exchange), (const char *) l->data);
-      if (!take_text (object, l->data, FALSE, &text, error))
+      if (!take_text (object, l->data, FALSE, &masked, error))
         return FALSE;
-      if (!text || !*text)
+      value = masked && *masked ? kt_json_map_take_text (map, path) : NULL;
+      if (!value)
         continue;
-      if (strlen (text) > KT_CREDENTIAL_MAX_VALUE)
+      if (kt_secret_get_length (value) > KT_CREDENTIAL_MAX_VALUE)
         return invalid (error, "“%s” is larger than %d KiB", (const char *) l->data, KT_CREDENTIAL_MAX_VALUE / 1024);
-      value = kt_secret_new (text, -1);
+      if (memchr (kt_secret_peek (value, NULL), 0, kt_secret_get_length (value)))
+        return invalid (error, "“%s” has a NUL in it", (const char *) l->data);
       kt_credential_set (raw, l->data, value);
     }
   self->credential = kt_clean_credential (raw);
   return TRUE;
-}
-
-/* json-glib's own copies. */
-static void
-wipe_credential (JsonNode *root)
-{
-  JsonObject *object = JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
-  JsonNode *node = object ? json_object_get_member (object, "credential") : NULL;
-  g_autoptr(GList) values = node && JSON_NODE_HOLDS_OBJECT (node) ? json_object_get_values (json_node_get_object (node)) : NULL;
-
-  for (GList *l = values; l; l = l->next)
-    {
-      if (is_text (l->data))
-        kt_wipe ((char *) json_node_get_string (l->data), strlen (json_node_get_string (l->data)));
-    }
 }
 
 /* ── Request ──────────────────────────────────────────────────────────────── */
@@ -382,7 +370,7 @@ take_document (Document *self, KtCatalogue *catalogue, JsonNode *root, const cha
     return FALSE;
   return take_request (self, request, text, map, error) &&
          take_environment (self, object, error) &&
-         take_credential (self, credential, error) &&
+         take_credential (self, credential, map, error) &&
          take_key_type (self, object, error) &&
          take_moment (self, object, error);
 }
@@ -457,6 +445,7 @@ KtSecret *
 kt_sign_document (KtCatalogue *catalogue, KtSecret *input, GError **error)
 {
   g_autoptr(KtJsonMap) map = NULL;
+  g_autoptr(KtSecret) masked = NULL;
   g_autoptr(JsonNode) root = NULL;
   g_autoptr(KtSignedRequest) request = NULL;
   g_autoptr(GError) problem = NULL;
@@ -476,7 +465,9 @@ kt_sign_document (KtCatalogue *catalogue, KtSecret *input, GError **error)
       g_propagate_error (error, g_steal_pointer (&problem));
       return NULL;
     }
-  if (!(root = kt_json_parse (text, length, KT_SIGN_DOCUMENT_MAX, KT_SIGN_DOCUMENT_MAX_DEPTH, error)))
+  /* json-glib gets to see everything but the credential: that is read where it stands. */
+  masked = kt_json_map_mask (map, "credential");
+  if (!(root = kt_json_parse (kt_secret_peek (masked, NULL), length, KT_SIGN_DOCUMENT_MAX, KT_SIGN_DOCUMENT_MAX_DEPTH, error)))
     return NULL;
 
   taken = take_document (&document, catalogue, root, text, map, error);
@@ -487,6 +478,5 @@ kt_sign_document (KtCatalogue *catalogue, KtSecret *input, GError **error)
       request = kt_signer_sign (document.exchange, document.environment, document.key_type, document.credential,
                                 &moment, &document.request, error);
     }
-  wipe_credential (root);
   return request ? write_document (request, error) : NULL;
 }

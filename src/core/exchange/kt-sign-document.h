@@ -23,8 +23,8 @@ G_BEGIN_DECLS
 
 /**
  * kt_sign_document:
- * @input: the document. json-glib reads it: the one place where a secret passes through it; its copies of
- *   the credential's texts are wiped afterwards
+ * @input: the document. json-glib reads it with asterisks for the credential's texts; these go from where they stand
+ *   into locked memory
  * @error: KT_ERROR_INVALID with a sentence that names the member, KT_ERROR_NOT_FOUND, KT_ERROR_NOT_SECURE
  *
  * Returns: (transfer full) (nullable): the signed request; its headers or body may hold a passphrase

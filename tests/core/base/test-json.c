@@ -77,6 +77,32 @@ test_places (void)
   g_assert_true (g_str_has_prefix (text + kt_json_map_get_offset (map, "l[1]"), "{\"c\""));
 }
 
+/* A reader that keeps copies gets asterisks, and everything else where it stood. */
+static void
+test_masked (void)
+{
+  static const char text[] = "{\"a\": {\"b\": \"sword\\\"\\u00e9\", \"n\": 1, \"l\": [\"fish\"]}, \"ab\": \"seen\", \"c\": \"d\\ne\"}";
+  static const struct { const char *path; const char *masked; } masks[] = {
+    { "a", "{\"a\": {\"b\": \"*************\", \"n\": 1, \"l\": [\"****\"]}, \"ab\": \"seen\", \"c\": \"d\\ne\"}" },
+    { "", "{\"a\": {\"b\": \"*************\", \"n\": 1, \"l\": [\"****\"]}, \"ab\": \"****\", \"c\": \"****\"}" },
+    { "missing", text },
+  };
+  g_autoptr(GString) problems = g_string_new (NULL);
+  g_autoptr(KtJsonMap) map = kt_json_map_new (text, strlen (text), 16, keep_cb, problems);
+  g_autoptr(KtSecret) taken = kt_json_map_take_text (map, "a.b");
+
+  for (guint i = 0; i < G_N_ELEMENTS (masks); i++)
+    {
+      g_autoptr(KtSecret) masked = kt_json_map_mask (map, masks[i].path);
+
+      g_assert_cmpstr (kt_secret_peek (masked, NULL), ==, masks[i].masked);
+    }
+  g_assert_cmpstr (kt_secret_peek (taken, NULL), ==, "sword\"\303\251");
+  g_assert_null (kt_json_map_take_text (map, "a.n"));
+  g_assert_null (kt_json_map_take_text (map, "a"));
+  g_assert_null (kt_json_map_take_text (map, "missing"));
+}
+
 static void
 test_limits (void)
 {
@@ -106,6 +132,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/json/strict", test_strict);
   g_test_add_func ("/json/places", test_places);
+  g_test_add_func ("/json/masked", test_masked);
   g_test_add_func ("/json/limits", test_limits);
   return g_test_run ();
 }
