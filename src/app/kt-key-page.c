@@ -524,6 +524,14 @@ kt_key_page_copy (KtKeyPage *self)
 }
 
 void
+kt_key_page_reveal (KtKeyPage *self)
+{
+  g_return_if_fail (KT_IS_KEY_PAGE (self));
+
+  kt_reveal_rows_toggle (self->reveal_rows);
+}
+
+void
 kt_key_page_conceal (KtKeyPage *self)
 {
   g_return_if_fail (KT_IS_KEY_PAGE (self));

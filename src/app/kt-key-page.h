@@ -23,6 +23,8 @@ void       kt_key_page_undo      (KtKeyPage *self, guint serial);
 gboolean   kt_key_page_revert    (KtKeyPage *self);
 /* The selected text if there is any, else the API key. */
 void       kt_key_page_copy      (KtKeyPage *self);
+/* Reveals the first secret, or hides whatever is revealed. */
+void       kt_key_page_reveal    (KtKeyPage *self);
 /* Hides what is revealed. */
 void       kt_key_page_conceal   (KtKeyPage *self);
 

@@ -331,6 +331,41 @@ kt_reveal_rows_copy (KtRevealRows *self)
     }
 }
 
+static gboolean
+is_any_shown (KtRevealRows *self)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      Row *row = g_ptr_array_index (self->rows, i);
+
+      if (row->label && kt_secret_label_is_shown (row->label))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+void
+kt_reveal_rows_toggle (KtRevealRows *self)
+{
+  g_return_if_fail (KT_IS_REVEAL_ROWS (self));
+
+  if (is_any_shown (self))
+    {
+      kt_reveal_rows_close (self);
+      return;
+    }
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      Row *row = g_ptr_array_index (self->rows, i);
+
+      if (row->label)
+        {
+          clicked_cb (row->button, row);
+          return;
+        }
+    }
+}
+
 void
 kt_reveal_rows_close (KtRevealRows *self)
 {

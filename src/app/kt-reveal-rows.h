@@ -21,6 +21,8 @@ KtRevealRows *kt_reveal_rows_new     (KtKeeper *keeper, AdwPreferencesGroup *gro
 void          kt_reveal_rows_set_key (KtRevealRows *self, KtKey *key);
 /* Copies the first field that is no secret: the API key. */
 void          kt_reveal_rows_copy    (KtRevealRows *self);
+/* Reveals the first secret, or hides all when one is shown. */
+void          kt_reveal_rows_toggle  (KtRevealRows *self);
 void          kt_reveal_rows_close   (KtRevealRows *self);
 
 G_END_DECLS

@@ -1,4 +1,4 @@
-/* kt-window-drop.c: a file or text with keys, dropped on the window, opens the import
+/* kt-window-drop.c: a file or text with keys, dropped on the window or pasted into it, opens the import
  *
  * The bytes go straight into locked memory, as those of a paste do.
  *
@@ -80,6 +80,35 @@ text_cb (KtSecret *text, gpointer user_data)
     open_import (self, text, NULL);
   else
     kt_window_toast (self, _("There is no text in what was dropped, or too much."), NULL, NULL);
+}
+
+static void
+pasted_cb (KtSecret *text, gpointer user_data)
+{
+  KtWindow *self = user_data;
+
+  if (kt_window_is_gone (self))
+    return;
+  if (text && kt_secret_get_length (text) > 0)
+    open_import (self, text, NULL);
+  else
+    kt_window_toast (self, _("There is no text in the clipboard, or too much."), NULL, NULL);
+}
+
+static void
+paste_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  if (KT_WINDOW (widget)->ready)
+    kt_paste_read (widget, KT_IMPORT_MAX_SIZE, pasted_cb, widget);
+}
+
+/* Not an accelerator of the application: an entry one types in comes first. */
+void
+kt_window_install_paste (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "win.paste", NULL, paste_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_v, GDK_CONTROL_MASK, "win.paste", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Insert, GDK_SHIFT_MASK, "win.paste", NULL);
 }
 
 /* ── The target ── */

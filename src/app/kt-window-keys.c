@@ -367,6 +367,24 @@ copy_key_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+reveal_key_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  kt_key_page_reveal (KT_WINDOW (widget)->key_page);
+}
+
+static void
+open_keys_page_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gtk_widget_activate_action (GTK_WIDGET (KT_WINDOW (widget)->key_page), "page.open-keys-page", NULL);
+}
+
+static void
+about_exchange_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gtk_widget_activate_action (GTK_WIDGET (KT_WINDOW (widget)->key_page), "page.about-exchange", NULL);
+}
+
+static void
 delete_key_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   gtk_widget_activate_action (GTK_WIDGET (KT_WINDOW (widget)->key_page), "page.delete", NULL);
@@ -383,6 +401,9 @@ static const struct
   { "win.edit-key", edit_key_action, GDK_KEY_e, GDK_CONTROL_MASK },
   { "win.rotate-key", rotate_key_action, GDK_KEY_r, GDK_CONTROL_MASK },
   { "win.copy-key", copy_key_action, GDK_KEY_c, GDK_CONTROL_MASK },
+  { "win.reveal-key", reveal_key_action, GDK_KEY_h, GDK_CONTROL_MASK },
+  { "win.open-keys-page", open_keys_page_action, GDK_KEY_o, GDK_CONTROL_MASK },
+  { "win.about-exchange", about_exchange_action, GDK_KEY_Return, GDK_ALT_MASK },
   { "win.delete-key", delete_key_action, GDK_KEY_Delete, 0 },
 };
 

@@ -52,5 +52,6 @@ void     kt_window_install_calendar (GtkWidgetClass *widget_class);
 /* ── kt-window-drop.c: files and text dropped on the window ── */
 
 void     kt_window_accept_drops  (KtWindow *self);
+void     kt_window_install_paste (GtkWidgetClass *widget_class);
 
 G_END_DECLS

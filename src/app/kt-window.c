@@ -489,6 +489,7 @@ kt_window_class_init (KtWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.show-list", NULL, show_list_action);
   gtk_widget_class_install_action (widget_class, "win.show-sidebar", NULL, show_sidebar_action);
   kt_window_install_keys (widget_class);
+  kt_window_install_paste (widget_class);
   gtk_widget_class_install_action (widget_class, "win.toast", "s", toast_action);
 }
 

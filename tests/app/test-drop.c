@@ -121,6 +121,39 @@ test_text (void)
   kt_app_stop (app);
 }
 
+/* Pasted into the window, from the list as from a key's page; into an entry it is text. */
+static void
+test_paste (void)
+{
+  g_autoptr(KtApp) app = kt_app_new (kt_app_accounts (""));
+  g_autofree char *content = fill_in (files[0].content);
+  g_autoptr(KtUiNode) entry = NULL;
+
+  kt_app_put (app, &kt_app_binance, "Spot bot", "read,spot");
+  kt_app_start (app, NULL);
+  kt_app_wait_row (app, "Spot bot, Binance, Not checked yet");
+  app->pasted = TRUE;
+  kt_screen_set_clipboard (content);
+  kt_screen_key ("ctrl+v");
+  kt_app_wait_words (app, "1 key found · 1 chosen");
+  kt_app_assert_unseen (app, kt_app_looks.secret);
+  close_import (app);
+
+  kt_screen_set_clipboard ("spot");
+  kt_screen_key ("ctrl+f");
+  entry = kt_ui_find_shown (app->root, ATSPI_ROLE_ENTRY, "Search Keys");
+  kt_ui_mouse_click (entry);
+  kt_screen_key ("ctrl+v");
+  kt_app_wait_row (app, "Spot bot, Binance, Not checked yet");
+  g_assert_null (kt_ui_try_find (app->root, KT_UI_BUTTON, "Choose a File…"));
+  kt_screen_key ("Escape");
+  kt_app_open_key (app, "Spot bot");
+  kt_screen_set_clipboard (content);
+  kt_screen_key ("shift+Insert");
+  kt_app_wait_words (app, "1 key found · 1 chosen");
+  kt_app_stop (app);
+}
+
 /* A picture is no key: the window lets it pass, and says so while it is above. */
 static void
 test_not_wanted (void)
@@ -138,6 +171,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/app/drop/files", test_files);
   g_test_add_func ("/app/drop/text", test_text);
+  g_test_add_func ("/app/drop/paste", test_paste);
   g_test_add_func ("/app/drop/said", test_said);
   g_test_add_func ("/app/drop/not-wanted", test_not_wanted);
   return g_test_run ();

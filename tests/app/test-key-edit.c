@@ -185,6 +185,7 @@ test_shortcuts (void)
 {
   g_autoptr(KtApp) app = kt_app_new (kt_app_accounts (""));
   g_autofree char *copied = NULL;
+  g_autoptr(KtUiNode) hide = NULL;
   g_autoptr(KtUiNode) step = NULL;
   g_autoptr(KtUiNode) entry = NULL;
 
@@ -196,6 +197,16 @@ test_shortcuts (void)
   kt_app_wait_toast (app, "API key copied");
   copied = kt_screen_get_clipboard ();
   g_assert_cmpstr (copied, ==, kt_app_looks.api_key);
+  kt_screen_key ("ctrl+h");
+  hide = kt_ui_find_shown (app->root, KT_UI_BUTTON, "Hide Secret Key");
+  kt_screen_key ("ctrl+h");
+  kt_ui_wait_gone (app->root, KT_UI_BUTTON, "Hide Secret Key");
+  kt_screen_key ("ctrl+o");
+  kt_app_wait_toast (app, "https://www.bitget.com");
+  kt_screen_key ("alt+Return");
+  kt_app_wait_words (app, "Talks To");
+  kt_screen_key ("Escape");
+  kt_ui_wait_gone (app->root, KT_UI_LABEL, "Talks To");
   kt_screen_key ("ctrl+e");
   kt_app_wait_words (app, "Edit Key");
   kt_screen_key ("Escape");
