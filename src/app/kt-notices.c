@@ -36,6 +36,15 @@ find_window (GApplication *application)
   return NULL;
 }
 
+/* The one notice for many keys: in a sandbox it is pressed here. */
+static void
+open_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  KtNotices *self = user_data;
+
+  g_application_activate (self->application);
+}
+
 static void
 open_key_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
@@ -229,6 +238,7 @@ KtNotices *
 kt_notices_new (GApplication *application, KtKeeper *keeper, GSettings *settings)
 {
   static const GActionEntry actions[] = {
+    { "open", open_action },
     { "open-key", open_key_action, "s" },
     { "snooze", snooze_action, "s" },
   };
@@ -252,6 +262,7 @@ kt_notices_free (KtNotices *self)
   g_signal_handlers_disconnect_by_data (kt_keeper_get_keys (self->keeper), self);
   g_clear_handle_id (&self->look_source, g_source_remove);
   g_cancellable_cancel (self->cancellable);
+  g_action_map_remove_action (G_ACTION_MAP (self->application), "open");
   g_action_map_remove_action (G_ACTION_MAP (self->application), "open-key");
   g_action_map_remove_action (G_ACTION_MAP (self->application), "snooze");
   g_object_unref (self->cancellable);

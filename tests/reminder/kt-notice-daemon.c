@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
 #include "kt-notice-daemon.h"
 
 #include <string.h>
@@ -13,14 +15,20 @@ static const char xml[] =
   "</interface><interface name='org.gtk.Notifications'>"
   "<method name='AddNotification'><arg type='s' direction='in'/><arg type='s' direction='in'/><arg type='a{sv}' direction='in'/></method>"
   "<method name='RemoveNotification'><arg type='s' direction='in'/><arg type='s' direction='in'/></method>"
+  "</interface><interface name='org.freedesktop.portal.Notification'>"
+  "<method name='AddNotification'><arg type='s' direction='in'/><arg type='a{sv}' direction='in'/></method>"
+  "<method name='RemoveNotification'><arg type='s' direction='in'/></method>"
+  "<property name='version' type='u' access='read'/>"
   "</interface></node>";
 
 static struct {
   const char *name;
   const char *path;
+  const char *interface;
 } kinds[] = {
-  [KT_DAEMON_FREEDESKTOP] = { "org.freedesktop.Notifications", "/org/freedesktop/Notifications" },
-  [KT_DAEMON_GTK] = { "org.gtk.Notifications", "/org/gtk/Notifications" },
+  [KT_DAEMON_FREEDESKTOP] = { "org.freedesktop.Notifications", "/org/freedesktop/Notifications", "org.freedesktop.Notifications" },
+  [KT_DAEMON_GTK] = { "org.gtk.Notifications", "/org/gtk/Notifications", "org.gtk.Notifications" },
+  [KT_DAEMON_PORTAL] = { "org.freedesktop.portal.Desktop", "/org/freedesktop/portal/desktop", "org.freedesktop.portal.Notification" },
 };
 
 static struct {
@@ -113,7 +121,7 @@ freedesktop_cb (GDBusConnection *bus, const char *sender, const char *path, cons
     }
 }
 
-/* ── org.gtk.Notifications ── */
+/* ── org.gtk.Notifications, and the portal, which knows the app by itself ── */
 
 static char *
 read_action (GVariant *dict, const char *name, const char *target_name)
@@ -127,15 +135,15 @@ read_action (GVariant *dict, const char *name, const char *target_name)
 }
 
 static void
-add (GVariant *parameters)
+add (const char *app, const char *id, GVariant *dict)
 {
   KtNotice *notice = g_new0 (KtNotice, 1);
   g_autoptr(GStrvBuilder) buttons = g_strv_builder_new ();
-  g_autoptr(GVariant) dict = NULL;
   g_autoptr(GVariantIter) iter = NULL;
   GVariant *button;
 
-  g_variant_get (parameters, "(ss@a{sv})", &notice->app, &notice->id, &dict);
+  notice->app = g_strdup (app);
+  notice->id = g_strdup (id);
   g_variant_lookup (dict, "title", "s", &notice->title);
   if (!g_variant_lookup (dict, "body", "s", &notice->body))
     notice->body = g_strdup ("");
@@ -160,16 +168,28 @@ static void
 gtk_cb (GDBusConnection *bus, const char *sender, const char *path, const char *interface, const char *method,
         GVariant *parameters, GDBusMethodInvocation *invocation, gpointer data)
 {
-  const char *app, *id;
+  const gboolean portal = desktop.kind == KT_DAEMON_PORTAL;
+  const char *app = KT_APP_ID, *id;
 
+  if (!portal)
+    g_variant_get_child (parameters, 0, "&s", &app);
+  g_variant_get_child (parameters, portal ? 0 : 1, "&s", &id);
   if (g_str_equal (method, "AddNotification"))
-    add (parameters);
-  else
     {
-      g_variant_get (parameters, "(&s&s)", &app, &id);
-      drop (app, id);
+      g_autoptr(GVariant) dict = g_variant_get_child_value (parameters, portal ? 1 : 2);
+
+      add (app, id, dict);
     }
+  else
+    drop (app, id);
   g_dbus_method_invocation_return_value (invocation, NULL);
+}
+
+static GVariant *
+version_cb (GDBusConnection *bus, const char *sender, const char *path, const char *interface, const char *property, GError **error,
+            gpointer data)
+{
+  return g_variant_new_uint32 (1);
 }
 
 /* The name of an app has to be its own, and what the desktop does is ask for the action. */
@@ -196,7 +216,7 @@ activate (const char *app, const char *detailed)
 void
 kt_daemon_start (KtDaemonKind kind)
 {
-  static const GDBusInterfaceVTable freedesktop = { freedesktop_cb }, gtk = { gtk_cb };
+  static const GDBusInterfaceVTable freedesktop = { freedesktop_cb }, gtk = { gtk_cb, version_cb };
   g_autoptr(GDBusNodeInfo) node = g_dbus_node_info_new_for_xml (xml, NULL);
   g_autofree char *address = g_dbus_address_get_for_bus_sync (G_BUS_TYPE_SESSION, NULL, NULL);
   g_autoptr(GVariant) reply = NULL;
@@ -209,8 +229,8 @@ kt_daemon_start (KtDaemonKind kind)
                                                         G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION, NULL, NULL, NULL);
   g_assert_nonnull (desktop.bus);
   g_assert_cmpuint (g_dbus_connection_register_object (desktop.bus, kinds[kind].path,
-                                                       g_dbus_node_info_lookup_interface (node, kinds[kind].name),
-                                                       kind == KT_DAEMON_GTK ? &gtk : &freedesktop, NULL, NULL, NULL), !=, 0);
+                                                       g_dbus_node_info_lookup_interface (node, kinds[kind].interface),
+                                                       kind == KT_DAEMON_FREEDESKTOP ? &freedesktop : &gtk, NULL, NULL, NULL), !=, 0);
   reply = g_dbus_connection_call_sync (desktop.bus, "org.freedesktop.DBus", "/", "org.freedesktop.DBus", "RequestName",
                                        g_variant_new ("(su)", kinds[kind].name, 4), NULL, 0, -1, NULL, NULL);
   g_assert_nonnull (reply);
@@ -222,6 +242,22 @@ kt_daemon_stop (void)
   g_dbus_connection_close_sync (desktop.bus, NULL, NULL);
   g_clear_object (&desktop.bus);
   g_clear_pointer (&desktop.notices, g_ptr_array_unref);
+}
+
+void
+kt_daemon_set_environment (GSubprocessLauncher *launcher)
+{
+  if (desktop.kind == KT_DAEMON_PORTAL)
+    g_subprocess_launcher_setenv (launcher, "GTK_USE_PORTAL", "1", TRUE);
+}
+
+void
+kt_daemon_go_where_it_is_noon (void)
+{
+  g_autoptr(GDateTime) now = g_date_time_new_now_utc ();
+  g_autofree char *zone = g_strdup_printf ("Etc/GMT%+d", g_date_time_get_hour (now) - 12);
+
+  g_setenv ("TZ", zone, TRUE);
 }
 
 GPtrArray *
@@ -263,17 +299,23 @@ kt_daemon_get_button (const KtNotice *notice, const char *action)
 }
 
 void
-kt_daemon_press (const KtNotice *notice, const char *action)
+kt_daemon_ask (const KtNotice *notice, const char *action)
 {
   g_autofree char *detailed = g_strdup (action ? find_button (notice, action, 0) : notice->pressed);
 
   g_assert_nonnull (detailed);
-  if (desktop.kind == KT_DAEMON_GTK)
+  if (desktop.kind != KT_DAEMON_FREEDESKTOP)
     activate (notice->app, detailed);
   else
     g_assert_true (g_dbus_connection_emit_signal (desktop.bus, NULL, kinds[KT_DAEMON_FREEDESKTOP].path, kinds[KT_DAEMON_FREEDESKTOP].name,
                                                   "ActionInvoked", g_variant_new ("(us)", (guint) g_ascii_strtoull (notice->id, NULL, 10),
                                                                                   detailed), NULL));
-  /* Both kinds of desktop do; with this one the program that showed it counts on it. */
+}
+
+void
+kt_daemon_press (const KtNotice *notice, const char *action)
+{
+  kt_daemon_ask (notice, action);
+  /* All desktops do; with freedesktop's the program that showed it counts on it. */
   drop (notice->app, notice->id);
 }

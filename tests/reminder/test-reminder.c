@@ -7,8 +7,12 @@
  */
 #include "config.h"
 
+#include <fcntl.h>
+#include <signal.h>
 #include <sqlite3.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "kt-due.h"
 #include "kt-ledger-marks.h"
@@ -45,8 +49,9 @@ application_cb (GDBusConnection *connection, const char *sender, const char *pat
       g_autoptr(GVariant) target = NULL;
 
       g_variant_get (parameters, "(&s@av@a{sv})", &name, &targets, NULL);
-      g_variant_get_child (targets, 0, "v", &target);
-      g_ptr_array_add (asked, g_strdup_printf ("%s %s", name, g_variant_get_string (target, NULL)));
+      if (g_variant_n_children (targets) > 0)
+        g_variant_get_child (targets, 0, "v", &target);
+      g_ptr_array_add (asked, target ? g_strdup_printf ("%s %s", name, g_variant_get_string (target, NULL)) : g_strdup (name));
     }
   g_dbus_method_invocation_return_value (invocation, NULL);
 }
@@ -108,9 +113,11 @@ is_running (void)
 static void
 start (Fixture *f)
 {
+  g_autoptr(GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_NONE);
   g_autoptr(GError) error = NULL;
 
-  f->reminder = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, KT_REMINDER, "--gapplication-service", NULL);
+  kt_daemon_set_environment (launcher);
+  f->reminder = g_subprocess_launcher_spawn (launcher, &error, KT_REMINDER, "--gapplication-service", NULL);
   g_assert_no_error (error);
   kt_test_wait_for (is_running ());
 }
@@ -122,6 +129,80 @@ stop (Fixture *f)
   g_subprocess_wait (f->reminder, NULL, NULL);
   g_clear_object (&f->reminder);
   kt_test_wait_for (!is_running ());
+}
+
+/* ── Its clock ── */
+
+#define HOUR_MS (60 * 60 * G_GINT64_CONSTANT (1000))
+#define DAY_MS  (24 * HOUR_MS)
+
+static gint64 *fake_clock;      /* as of kt-fake-clock.c, shared with the reminder */
+
+static void
+start_at_another_time (Fixture *f)
+{
+  g_autoptr(GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_NONE);
+  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "clock", NULL);
+  g_autoptr(GError) error = NULL;
+  const char *asan = g_getenv ("ASAN_OPTIONS");
+  g_autofree char *options = g_strconcat (asan ? asan : "", asan ? ":" : "", "verify_asan_link_order=0", NULL);
+  int fd;
+
+  kt_test_file_store (path, "0123456789abcdef", 2 * sizeof (gint64));
+  fd = open (path, O_RDWR | O_CLOEXEC);
+  fake_clock = mmap (NULL, 2 * sizeof (gint64), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+  g_assert_true (fake_clock != MAP_FAILED);
+  close (fd);
+  fake_clock[0] = fake_clock[1] = 0;
+
+  g_subprocess_launcher_setenv (launcher, "KT_FAKE_CLOCK", path, TRUE);
+  g_subprocess_launcher_setenv (launcher, "LD_PRELOAD", KT_FAKE_CLOCK, TRUE);
+  g_subprocess_launcher_setenv (launcher, "ASAN_OPTIONS", options, TRUE);
+  f->reminder = g_subprocess_launcher_spawn (launcher, &error, KT_REMINDER, "--gapplication-service", NULL);
+  g_assert_no_error (error);
+  kt_test_wait_for (is_running ());
+}
+
+/* How long it will sleep, in ms; -1: it has no alarm yet. The kernel tells of each of a program's files. */
+static gint64
+get_sleep (Fixture *f)
+{
+  g_autofree char *folder = g_strdup_printf ("/proc/%s/fdinfo", g_subprocess_get_identifier (f->reminder));
+  g_autoptr(GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir && (name = g_dir_read_name (dir)))
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      g_autofree char *text = NULL;
+      const char *value = g_file_get_contents (path, &text, NULL, NULL) ? strstr (text, "it_value: (") : NULL;
+
+      if (value)
+        return g_ascii_strtoll (value + strlen ("it_value: ("), NULL, 10) * 1000;
+    }
+  return -1;
+}
+
+/* The clock is @ms ahead: it was set, or the computer slept. */
+static void
+go_to (Fixture *f, gint64 ms, gboolean was_set)
+{
+  fake_clock[0] = ms;
+  fake_clock[1] = was_set;
+  g_subprocess_send_signal (f->reminder, SIGUSR1);
+}
+
+/* Its alarm is set for midnight, @days from today, or so many hours after it. */
+static void
+wait_sleep_until (Fixture *f, int days, int hours)
+{
+  g_autoptr(GDateTime) now = g_date_time_new_from_unix_local (g_get_real_time () / G_USEC_PER_SEC + fake_clock[0] / 1000);
+  g_autoptr(GDateTime) day = g_date_time_add_days (now, days);
+  g_autoptr(GDateTime) at = g_date_time_new_local (g_date_time_get_year (day), g_date_time_get_month (day),
+                                                   g_date_time_get_day_of_month (day), hours, 0, 0);
+  const gint64 wanted = g_date_time_difference (at, now) / 1000;
+
+  kt_test_wait_for (ABS (get_sleep (f) - wanted) < 60 * 1000);
 }
 
 static KtRecord *
@@ -198,6 +279,9 @@ tear_down (Fixture *f, gconstpointer data)
 {
   if (f->reminder)
     stop (f);
+  if (fake_clock)
+    munmap (fake_clock, 2 * sizeof (gint64));
+  fake_clock = NULL;
   kt_daemon_stop ();
   g_assert_finalize_object (f->ledger);
 }
@@ -295,6 +379,89 @@ test_small (Fixture *f, gconstpointer data)
     }
 }
 
+/* In the sandbox the portal asks the window program, which writes it; the reminder takes the notice away. */
+static void
+test_portal (Fixture *f, gconstpointer data)
+{
+  g_autofree char *id = add_old_key (f, "Old bot");
+  g_autofree char *notice_id = kt_due_make_notice_id (id);
+  static const char *const presses[] = { "app.snooze", "app.rotate", "app.open-key" };
+  g_autoptr(GError) error = NULL;
+  KtNotice notice;
+
+  start (f);
+  kt_test_wait_for (count_notices () == 1);
+  notice = *kt_daemon_get_notice (0);
+  g_assert_cmpstr (notice.id, ==, notice_id);
+  g_assert_cmpstr (notice.title, ==, "“Old bot” was to be rotated today");
+  for (guint i = 0; i < G_N_ELEMENTS (presses); i++)
+    {
+      g_autofree char *expected = g_strdup_printf ("%s %s", presses[i] + strlen ("app."), id);
+
+      g_assert_nonnull (kt_daemon_get_button (&notice, presses[i]));
+      kt_daemon_ask (kt_daemon_get_notice (0), presses[i]);
+      kt_test_wait_for (asked->len == i + 1);
+      g_assert_cmpstr (g_ptr_array_index (asked, i), ==, expected);
+    }
+  g_assert_true (kt_ledger_snooze (f->ledger, id, kt_due_put_off (g_get_real_time () / 1000), &error));
+  kt_test_wait_for (count_notices () == 0);
+}
+
+/* Everything but marks and snoozes, as text. */
+static char *
+dump (void)
+{
+  static const char tables[] = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name";
+  g_autofree char *path = get_ledger_path ();
+  g_autoptr(GString) text = g_string_new (NULL);
+  sqlite3_stmt *names;
+  sqlite3 *database;
+
+  g_assert_cmpint (sqlite3_open_v2 (path, &database, SQLITE_OPEN_READONLY, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_prepare_v2 (database, tables, -1, &names, NULL), ==, SQLITE_OK);
+  while (sqlite3_step (names) == SQLITE_ROW)
+    {
+      const char *name = (const char *) sqlite3_column_text (names, 0);
+      g_autofree char *query = g_strdup_printf ("SELECT * FROM \"%s\"", name);
+      sqlite3_stmt *rows;
+
+      if (g_str_equal (name, "marks") || g_str_equal (name, "snoozes"))
+        continue;
+      g_string_append_printf (text, "[%s]\n", name);
+      g_assert_cmpint (sqlite3_prepare_v2 (database, query, -1, &rows, NULL), ==, SQLITE_OK);
+      while (sqlite3_step (rows) == SQLITE_ROW)
+        {
+          for (int i = 0; i < sqlite3_column_count (rows); i++)
+            g_string_append_printf (text, "%s|", (const char *) sqlite3_column_text (rows, i));
+          g_string_append_c (text, '\n');
+        }
+      sqlite3_finalize (rows);
+    }
+  sqlite3_finalize (names);
+  sqlite3_close (database);
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
+test_writes_only_marks (Fixture *f, gconstpointer data)
+{
+  g_autofree char *id = add_key (f, "Spot bot", 3);
+  g_autofree char *before = dump ();
+  g_autofree char *after = NULL;
+  g_autoptr(GPtrArray) marks = NULL;
+
+  g_assert_nonnull (strstr (before, id));
+  g_assert_nonnull (strstr (before, "MADE-UP-NOTES"));
+  start (f);
+  kt_test_wait_for (count_notices () == 1);
+  kt_daemon_press (kt_daemon_get_notice (0), "app.snooze");
+  kt_test_wait_for (count_snoozes (f) == 1);
+  marks = kt_ledger_list_marks (f->ledger, NULL);
+  g_assert_cmpuint (marks->len, ==, 1);
+  after = dump ();
+  g_assert_cmpstr (after, ==, before);
+}
+
 /* What was said is not said again; a key that came meanwhile is the sign that it looked. */
 static void
 test_not_repeated (Fixture *f, gconstpointer data)
@@ -358,7 +525,61 @@ test_many (Fixture *f, gconstpointer data)
   g_assert_cmpuint (marks->len, ==, 500);
   kt_daemon_press (kt_daemon_get_notice (0), "app.open");
   kt_test_wait_for (asked->len == 1);
-  g_assert_cmpstr (g_ptr_array_index (asked, 0), ==, "activate");
+  /* In a sandbox the window program is asked by name; it has the same action. */
+  g_assert_cmpstr (g_ptr_array_index (asked, 0), ==, GPOINTER_TO_INT (data) == KT_DAEMON_PORTAL ? "open" : "activate");
+}
+
+/* ── At another time ── */
+
+/* It sleeps until the day two weeks before; the computer, for longer. */
+static void
+test_slept_over (Fixture *f, gconstpointer data)
+{
+  g_autofree char *id G_GNUC_UNUSED = add_key (f, "Slept over", 40);
+
+  start_at_another_time (f);
+  wait_sleep_until (f, 40 - 14, 0);
+  g_assert_cmpuint (kt_daemon_count_shown (), ==, 0);
+  go_to (f, 30 * DAY_MS, FALSE);
+  kt_test_wait_for (count_notices () == 1);
+  g_assert_cmpstr (kt_daemon_get_notice (0)->title, ==, "“Slept over” expires in 10 days");
+  wait_sleep_until (f, 10, 0);
+}
+
+/* What was said at a time that the clock should not have shown is taken back, and said again when it is due. */
+static void
+test_clock_set (Fixture *f, gconstpointer data)
+{
+  g_autofree char *id G_GNUC_UNUSED = add_key (f, "Set", 40);
+
+  start_at_another_time (f);
+  wait_sleep_until (f, 40 - 14, 0);
+  go_to (f, 39 * DAY_MS, TRUE);
+  kt_test_wait_for (count_notices () == 1);
+  g_assert_cmpstr (kt_daemon_get_notice (0)->title, ==, "“Set” expires tomorrow");
+  go_to (f, 0, TRUE);
+  kt_test_wait_for (count_notices () == 0);
+  wait_sleep_until (f, 40 - 14, 0);
+  go_to (f, 40 * DAY_MS, TRUE);
+  kt_test_wait_for (count_notices () == 1);
+  g_assert_cmpstr (kt_daemon_get_notice (0)->title, ==, "“Set” expires today");
+}
+
+/* At midnight nothing is said: it is told to sleep on until eight. */
+static void
+test_night (Fixture *f, gconstpointer data)
+{
+  g_autofree char *id G_GNUC_UNUSED = add_key (f, "At night", 20);
+  g_autoptr(GDateTime) now = g_date_time_new_now_local ();
+  const gint64 midnight_ms = 7 * DAY_MS - g_date_time_get_hour (now) * HOUR_MS - g_date_time_get_minute (now) * 60 * 1000;
+
+  start_at_another_time (f);
+  wait_sleep_until (f, 6, 0);
+  go_to (f, midnight_ms, FALSE);
+  wait_sleep_until (f, 0, 8);
+  g_assert_cmpuint (kt_daemon_count_shown (), ==, 0);
+  go_to (f, midnight_ms + 8 * HOUR_MS, FALSE);
+  kt_test_wait_for (count_notices () == 1);
 }
 
 /* ── A ledger that somebody holds ── */
@@ -384,20 +605,10 @@ test_busy (Fixture *f, gconstpointer data)
   g_assert_cmpint (sqlite3_close (holder), ==, SQLITE_OK);
 }
 
-/* Not at night: a zone where it is noon now. */
-static void
-go_where_it_is_noon (void)
-{
-  g_autoptr(GDateTime) now = g_date_time_new_now_utc ();
-  g_autofree char *zone = g_strdup_printf ("Etc/GMT%+d", g_date_time_get_hour (now) - 12);
-
-  g_setenv ("TZ", zone, TRUE);
-}
-
 int
 main (int argc, char **argv)
 {
-  go_where_it_is_noon ();
+  kt_daemon_go_where_it_is_noon ();
   g_test_init (&argc, &argv, NULL);
   start_others ();
 
@@ -411,7 +622,17 @@ main (int argc, char **argv)
   ADD ("many-are-one", test_many);
 #undef ADD
   g_test_add ("/reminder/gtk/withdrawn-later", Fixture, GINT_TO_POINTER (KT_DAEMON_GTK), set_up, test_withdrawn_later, tear_down);
+  g_test_add ("/reminder/portal/pressed", Fixture, GINT_TO_POINTER (KT_DAEMON_PORTAL), set_up, test_portal, tear_down);
+  g_test_add ("/reminder/portal/withdrawn", Fixture, GINT_TO_POINTER (KT_DAEMON_PORTAL), set_up, test_withdrawn, tear_down);
+  g_test_add ("/reminder/portal/many-are-one", Fixture, GINT_TO_POINTER (KT_DAEMON_PORTAL), set_up, test_many, tear_down);
+  g_test_add ("/reminder/writes-only-marks", Fixture, GINT_TO_POINTER (KT_DAEMON_FREEDESKTOP), set_up, test_writes_only_marks, tear_down);
   g_test_add ("/reminder/small", Fixture, GINT_TO_POINTER (KT_DAEMON_FREEDESKTOP), set_up, test_small, tear_down);
+#define ADD_CLOCK(path, function) \
+  g_test_add ("/reminder/clock/" path, Fixture, GINT_TO_POINTER (KT_DAEMON_FREEDESKTOP), set_up, function, tear_down)
+  ADD_CLOCK ("slept-over", test_slept_over);
+  ADD_CLOCK ("set", test_clock_set);
+  ADD_CLOCK ("night", test_night);
+#undef ADD_CLOCK
   g_test_add ("/reminder/busy", Fixture, GINT_TO_POINTER (KT_DAEMON_FREEDESKTOP), set_up, test_busy, tear_down);
 
   return g_test_run ();
