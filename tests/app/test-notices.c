@@ -1,4 +1,4 @@
-/* test-notices.c: a press on a notice while the window is closed
+/* test-notices.c: a press on a notice while the window is closed; notices of what automatic checks find
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -8,6 +8,7 @@
 
 #include "kt-app-fixture.h"
 #include "kt-ledger-marks.h"
+#include "kt-notice-daemon.h"
 
 static char *
 add_key (KtApp *app)
@@ -137,13 +138,154 @@ test_snooze (void)
   g_assert_no_error (error);
 }
 
+/* ── Pressed in a sandbox: the portal asks the window program ── */
+
+static guint
+count_notices (void)
+{
+  return kt_daemon_get_notices ()->len;
+}
+
+/* So that it expires in three days. */
+static void
+expire_soon (KtApp *app)
+{
+  g_autoptr(GDateTime) now = g_date_time_new_now_local ();
+  g_autoptr(GDateTime) day = g_date_time_add_days (now, 3);
+  g_autofree char *option = g_date_time_format (day, "--expires=%Y-%m-%d");
+  const char *arguments[] = { "edit", "Taxes", option, NULL };
+
+  g_assert_cmpint (kt_app_run (app, arguments, NULL, NULL), ==, 0);
+}
+
+static GSubprocess *
+spawn (KtApp *app, const char *program)
+{
+  g_autoptr(GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_NONE);
+  g_autoptr(GError) error = NULL;
+  GSubprocess *process;
+
+  g_subprocess_launcher_setenv (launcher, "XDG_DATA_HOME", app->folder, TRUE);
+  kt_daemon_set_environment (launcher);
+  process = g_subprocess_launcher_spawn (launcher, &error, program, "--gapplication-service", NULL);
+  g_assert_no_error (error);
+  return process;
+}
+
+/* The reminder shows it, the window program puts it off, and shows no window. */
+static void
+test_portal (void)
+{
+  g_autoptr(GDBusConnection) bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL);
+  g_autoptr(KtApp) app = kt_app_new (kt_app_accounts (""));
+  g_autofree char *id = add_key (app);
+  g_autoptr(KtLedger) ledger = open_ledger (app);
+  g_autoptr(GSubprocess) reminder = NULL;
+  g_autoptr(GSubprocess) window = NULL;
+
+  expire_soon (app);
+  kt_daemon_start (KT_DAEMON_PORTAL);
+  reminder = spawn (app, KT_REMINDER);
+  kt_test_wait_for (count_notices () == 1);
+  g_assert_cmpstr (kt_daemon_get_notice (0)->title, ==, "“Taxes” expires in 3 days");
+  window = spawn (app, KT_GTK);
+  kt_test_wait_for (is_owned (bus));
+  kt_daemon_ask (kt_daemon_get_notice (0), "app.snooze");
+  kt_test_wait_for (get_snooze (ledger, id) != 0);
+  kt_test_wait_for (count_notices () == 0);
+  g_assert_false (has_window (bus));
+  kt_test_wait_for (!is_owned (bus));
+  g_subprocess_force_exit (reminder);
+  g_subprocess_wait (reminder, NULL, NULL);
+  kt_daemon_stop ();
+}
+
+/* ── What an automatic check found ── */
+
+/* A check of a week ago that worked: with fewer rights than now, and from one address only. */
+static void
+write_old_report (KtLedger *ledger, const char *key_id)
+{
+  g_autoptr(KtReport) report = kt_report_new ();
+  g_autoptr(GError) error = NULL;
+
+  report->checked_ms = g_get_real_time () / 1000 - 8 * G_GINT64_CONSTANT (24 * 60 * 60 * 1000);
+  report->outcomes = KT_OUTCOMES_BIT (KT_OUTCOME_WORKS);
+  report->rights_told = TRUE;
+  report->confirmed = KT_RIGHTS_BIT (KT_RIGHT_READ);
+  report->ip = KT_IP_LIST;
+  g_assert_true (kt_ledger_add_report (ledger, key_id, report, &error));
+  g_assert_no_error (error);
+}
+
+static const KtNotice *
+find_notice (const char *title)
+{
+  GPtrArray *notices = kt_daemon_get_notices ();
+
+  for (guint i = 0; i < notices->len; i++)
+    {
+      if (g_str_equal (kt_daemon_get_notice (i)->title, title))
+        return kt_daemon_get_notice (i);
+    }
+  return NULL;
+}
+
+/* The person switches them on, and each key that changed for the worse is told of at once. */
+static void
+test_changed (void)
+{
+  static const char *const titles[] = {
+    "“Grown” can do more than before", "“Grown” works from any address now", "“Gone” is refused by its exchange",
+  };
+  static const KtAppKey unknown = { "bitget", "Bitget", "bg_11111111111111111111111111111111",
+                                    "2222222222222222222222222222222222222222222222222222222222222222", "MadeUpGone3" };
+  g_autoptr(KtApp) app = kt_app_new (kt_app_accounts (""));
+  g_autoptr(KtLedger) ledger = NULL;
+  g_autofree char *grown = NULL;
+  g_autoptr(KtUiNode) list G_GNUC_UNUSED = NULL;
+  g_autoptr(KtUiNode) tab = NULL;
+  g_autoptr(KtUiNode) row = NULL;
+
+  kt_app_put (app, &kt_app_withdraws, "Grown", "tax");
+  kt_app_put (app, &unknown, "Gone", "tax");
+  grown = kt_app_key_text (app, "Grown", "id");
+  ledger = open_ledger (app);
+  write_old_report (ledger, grown);
+  kt_daemon_start (KT_DAEMON_GTK);
+
+  kt_app_start (app, NULL);
+  kt_screen_key ("ctrl+comma");
+  list = kt_ui_find_shown (app->root, ATSPI_ROLE_SPIN_BUTTON, "Looks Only");
+  tab = kt_ui_find_shown (app->root, KT_UI_ANY, "Checks");
+  kt_ui_mouse_click (tab);
+  row = kt_ui_find_shown (app->root, KT_UI_ANY, "Check Keys");
+  g_assert_cmpuint (count_notices (), ==, 0);
+  kt_ui_choose (row, "Daily");
+  for (guint i = 0; i < G_N_ELEMENTS (titles); i++)
+    {
+      kt_test_wait_for (find_notice (titles[i]));
+      g_assert_cmpstr (find_notice (titles[i])->priority, ==, "high");
+      g_assert_cmpstr (find_notice (titles[i])->app, ==, KT_APP_ID);
+    }
+  g_assert_cmpuint (count_notices (), ==, G_N_ELEMENTS (titles));
+  kt_screen_key ("Escape");
+  kt_daemon_press (find_notice (titles[0]), "app.open-key");
+  kt_app_wait_words (app, "Credential");
+  kt_app_stop (app);
+  kt_daemon_stop ();
+}
+
 int
 main (int argc, char **argv)
 {
+  kt_daemon_go_where_it_is_noon ();
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/notices/open-before-loaded", test_open);
   g_test_add_func ("/notices/snooze-without-window", test_snooze);
+  g_test_add_func ("/notices/portal", test_portal);
+  g_test_add_func ("/notices/changed", test_changed);
 
   return g_test_run ();
 }

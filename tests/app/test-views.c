@@ -195,9 +195,20 @@ test_year_files (void)
   g_autofree char *svg = g_build_filename (app->folder, "year.svg", NULL);
   g_autofree char *text = NULL;
   g_autofree char *picture = NULL;
+  g_autofree char *ics = g_build_filename (app->folder, "keys.ics", NULL);
+  g_autofree char *calendar = NULL;
   g_autoptr(KtUiNode) list G_GNUC_UNUSED = NULL;
 
   kt_app_start (app, NULL);
+  kt_app_wait_words (app, "Too much");
+  save_as (app, "Main Menu", "Export Calendar…", ics);
+  calendar = kt_test_file_load (ics, NULL);
+  g_assert_true (g_str_has_prefix (calendar, "BEGIN:VCALENDAR\r\n"));
+  g_assert_nonnull (strstr (calendar, "SUMMARY:“Too much” is to be rotated\r\n"));
+  g_assert_nonnull (strstr (calendar, "SUMMARY:“Spot bot” is to be rotated\r\n"));
+  g_assert_null (strstr (calendar, kt_app_withdraws.api_key));
+  g_assert_null (strstr (calendar, kt_app_withdraws.secret));
+
   kt_screen_key ("ctrl+shift+t");
   list = kt_ui_find_shown (app->root, KT_UI_LIST, "The Year Ahead as a List");
   save_as (app, "Files", "Save as CSV…", csv);
