@@ -218,8 +218,12 @@ kt_host_gate_remember_clock (KtHostGate         *self,
                              gint64              offset_ms,
                              gint64              doubt_ms)
 {
-  Clock *clock = g_new0 (Clock, 1);
+  const Clock *known = g_hash_table_lookup (self->clocks, host);
+  Clock *clock;
 
+  if (known && known->learnt.now_ms > moment->now_ms)
+    return;
+  clock = g_new0 (Clock, 1);
   clock->offset_ms = offset_ms;
   clock->doubt_ms = doubt_ms;
   clock->learnt = *moment;
@@ -251,8 +255,17 @@ kt_host_gate_recall_clock (KtHostGate         *self,
 }
 
 void
-kt_host_gate_forget_clock (KtHostGate *self,
-                           const char *host)
+kt_host_gate_foreach_clock (KtHostGate         *self,
+                            char              **hosts,
+                            const KtGateMoment *moment,
+                            KtClockFunc         func,
+                            gpointer            user_data)
 {
-  g_hash_table_remove (self->clocks, host);
+  gint64 offset_ms, doubt_ms;
+
+  for (guint i = 0; hosts[i]; i++)
+    {
+      if (kt_host_gate_recall_clock (self, hosts[i], moment, &offset_ms, &doubt_ms))
+        func (hosts[i], &((const Clock *) g_hash_table_lookup (self->clocks, hosts[i]))->learnt, offset_ms, doubt_ms, user_data);
+    }
 }

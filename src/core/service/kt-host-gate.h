@@ -57,14 +57,16 @@ typedef void (*KtGateFunc) (gboolean is_hold, const char *name, gint64 until_ms,
 void        kt_host_gate_foreach  (KtHostGate *self, const char *exchange, char **hosts, gint64 now_ms, KtGateFunc func,
                                    gpointer user_data);
 
-/* @offset_ms and @doubt_ms: as in KtReport. */
+/* @offset_ms and @doubt_ms: as in KtReport. What was learnt later stays. */
 void        kt_host_gate_remember_clock (KtHostGate *self, const char *host, const KtGateMoment *moment,
                                          gint64 offset_ms, gint64 doubt_ms);
 /* %FALSE: unknown, older than five minutes, or this computer's clock was set since. */
 gboolean    kt_host_gate_recall_clock   (KtHostGate *self, const char *host, const KtGateMoment *moment,
                                          gint64 *ret_offset_ms, gint64 *ret_doubt_ms);
-/* The offset proved wrong. */
-void        kt_host_gate_forget_clock   (KtHostGate *self, const char *host);
+/* What other programs should know: the offsets of @hosts that still count. */
+typedef void (*KtClockFunc) (const char *host, const KtGateMoment *learnt, gint64 offset_ms, gint64 doubt_ms, gpointer user_data);
+void        kt_host_gate_foreach_clock  (KtHostGate *self, char **hosts, const KtGateMoment *moment, KtClockFunc func,
+                                         gpointer user_data);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KtHostGate, kt_host_gate_free)
 

@@ -356,6 +356,7 @@ run_take_turn (Run *run)
 {
   KtNonceKind kind = kt_exchange_get_nonce_kind (run->exchange, run->environment);
 
+  recall_clock (run);           /* another program may have asked since */
   if (kt_check_next (run->check) == KT_CHECK_TIME)
     {
       g_autoptr(KtSignedRequest) request = kt_check_get_time_request (run->check);

@@ -4,7 +4,9 @@
  * address. So each exchange has a small file: an open-file-description lock on its first byte is the
  * turn (a request is in flight), one on its second byte is the place of whoever is next, so that no
  * program with many keys keeps another one out. The kernel frees both when their holder ends, however
- * it ends. The file's text says until when hosts are to be left alone and when the pace allows more.
+ * it ends. The file's text says until when hosts are to be left alone, when the pace allows more, and how far a
+ * host's clock is off, so that its time is not asked twice. A further file has a byte for each request that may be
+ * in flight at all exchanges together.
  *
  * Nothing here waits: what cannot be had is asked for again later. Where the folder cannot be written
  * nothing is shared, and every program keeps the rules by itself, as well as it can.
@@ -26,7 +28,7 @@ typedef struct _KtTurns KtTurns;
 KtTurns *kt_turns_new       (const char *folder);
 void     kt_turns_free      (KtTurns *self);
 
-/* %FALSE: another program is sending; this one is noted as next if nobody else is. %TRUE: the turn is ours, and
+/* %FALSE: another program is sending, or all together send enough; this one is noted as next if nobody else is. %TRUE: the turn is ours, and
  * @gate knows what others left written. @exchange: an id. */
 gboolean kt_turns_take      (KtTurns *self, const char *exchange, KtHostGate *gate);
 /* Writes what @gate knows of @exchange and its @hosts, while the turn is ours. */

@@ -136,8 +136,6 @@ test_clock (void)
       g_assert_true (kt_host_gate_recall_clock (gate, "api.example", &looks[i].moment, &offset, &doubt) == looks[i].known);
       g_assert_cmpint (offset, ==, looks[i].known ? -47000 : 0);
       g_assert_cmpint (doubt, ==, looks[i].known ? 30 : 0);
-      kt_host_gate_forget_clock (gate, "api.example");
-      g_assert_false (kt_host_gate_recall_clock (gate, "api.example", &learnt, &offset, &doubt));
     }
 }
 

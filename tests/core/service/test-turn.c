@@ -83,6 +83,38 @@ test_patience (KtTestFolder *folder,
   kt_turns_give_back (b, "bitget");
 }
 
+/* All programs together have no more requests in flight than one may have. */
+static void
+test_places (KtTestFolder *folder,
+             gconstpointer data)
+{
+  g_autoptr(KtHostGate) gate = kt_host_gate_new ();
+  g_autoptr(KtTurns) a = kt_turns_new (folder->path);
+  g_autoptr(KtTurns) b = kt_turns_new (folder->path);
+  char exchange[] = "made_up_0";
+
+  for (int i = 0; i < KT_GATE_MOST; i++)
+    {
+      exchange[8] = (char) ('0' + i);
+      g_assert_true (kt_turns_take (i % 2 ? a : b, exchange, gate));
+    }
+  g_assert_false (kt_turns_take (a, "bitget", gate));
+  g_assert_false (kt_turns_take (b, "okx", gate));
+  kt_turns_give_back (a, exchange);
+  g_assert_true (kt_turns_take (b, "okx", gate));
+  g_assert_false (kt_turns_take (a, "bitget", gate));
+  kt_turns_give_back (b, "okx");
+  g_assert_true (kt_turns_take (a, "bitget", gate));
+  /* Who holds them for so long was stopped. */
+  g_assert_false (kt_turns_take (b, "okx", gate));
+  kt_turns_set_patience (b, 0);
+  g_assert_true (kt_turns_take (b, "okx", gate));
+  kt_turns_give_back (b, "okx");
+  g_clear_pointer (&b, kt_turns_free);
+  kt_turns_give_back (a, "bitget");
+  g_assert_true (kt_turns_take (a, "bitget", gate));
+}
+
 static void
 test_killed (KtTestFolder *folder,
              gconstpointer data)
@@ -131,12 +163,16 @@ test_told (KtTestFolder *folder,
   g_autoptr(KtHostGate) two = kt_host_gate_new ();
   g_autoptr(KtTurns) a = kt_turns_new (folder->path);
   g_autoptr(KtTurns) b = kt_turns_new (folder->path);
-  gint64 start_ms = now_ms (), until_ms = 0;
+  gint64 start_ms = now_ms (), until_ms = 0, offset_ms = 0, doubt_ms = 0;
+  KtGateMoment learnt = { start_ms, g_get_real_time () / 1000 }, older = { start_ms - 1000, learnt.wall_ms - 1000 };
 
   g_assert_true (kt_turns_take (a, "bitget", one));
   g_assert_true (kt_host_gate_enter (one, &request, start_ms, &until_ms));
   kt_host_gate_hold (one, hosts[0], start_ms + 600000, start_ms);
   kt_host_gate_leave (one, "bitget");
+  kt_host_gate_remember_clock (one, hosts[0], &learnt, -47000, 30);
+  kt_host_gate_remember_clock (one, "another.host", &learnt, 1, 1);
+  kt_host_gate_remember_clock (two, hosts[0], &older, 5, 5);
   kt_turns_write (a, "bitget", hosts, one);
   kt_turns_give_back (a, "bitget");
 
@@ -145,6 +181,10 @@ test_told (KtTestFolder *folder,
   request.host = "another.host";
   g_assert_false (kt_host_gate_may_enter (two, &request, now_ms (), &until_ms));
   g_assert_cmpint (until_ms, ==, start_ms + 60000);
+  g_assert_true (kt_host_gate_recall_clock (two, hosts[0], &learnt, &offset_ms, &doubt_ms));
+  g_assert_cmpint (offset_ms, ==, -47000);
+  g_assert_cmpint (doubt_ms, ==, 30);
+  g_assert_false (kt_host_gate_recall_clock (two, "another.host", &learnt, &offset_ms, &doubt_ms));
 }
 
 static const struct {
@@ -163,6 +203,36 @@ static const struct {
   { "forever", "nobody is kept away for years", "keyturn-turns 1 before\nhold api.bitget.com 1 9223372036854775807\nend\n",
     KT_GATE_LONGEST_HOLD_MS - 5000, KT_GATE_LONGEST_HOLD_MS },
 };
+
+/* A time offset is only believed of this boot, and never one from the future. */
+static void
+test_clock_text (KtTestFolder *folder,
+                 gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (folder->path, "bitget.turn", NULL);
+  g_autofree char *boot = kt_test_file_load ("/proc/sys/kernel/random/boot_id", NULL);
+  const struct { const char *explanation; const char *boot; gint64 later_ms; gboolean known; } rows[] = {
+    { "of this boot", g_strstrip (boot), 0, TRUE },
+    { "of another boot", "before", 0, FALSE },
+    { "from the future", boot, 60000, FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr(KtHostGate) gate = kt_host_gate_new ();
+      g_autoptr(KtTurns) turns = kt_turns_new (folder->path);
+      KtGateMoment moment = { now_ms (), g_get_real_time () / 1000 };
+      g_autofree char *text = g_strdup_printf ("keyturn-turns 1 %s\nclock %s -47000 30 %" G_GINT64_FORMAT " %" G_GINT64_FORMAT "\nend\n",
+                                               rows[i].boot, hosts[0], moment.now_ms + rows[i].later_ms,
+                                               moment.wall_ms + rows[i].later_ms);
+      gint64 offset_ms, doubt_ms;
+
+      kt_test_file_store (path, text, -1);
+      g_assert_true (kt_turns_take (turns, "bitget", gate));
+      if (kt_host_gate_recall_clock (gate, hosts[0], &moment, &offset_ms, &doubt_ms) != rows[i].known)
+        g_test_fail_printf ("%s", rows[i].explanation);
+    }
+}
 
 static void
 test_text (KtTestFolder *folder,
@@ -284,7 +354,9 @@ test_two_programs (ProbeKit     *self,
 
   g_assert_cmpstr (out, ==, "works\nworks\nworks\nworks\n");
   g_assert_cmpstr (other, ==, out);
-  assert_never_at_once (self->server, 10);
+  assert_never_at_once (self->server, 9);
+  /* Whose first one it is asks; the other one reads what came. */
+  g_assert_cmpuint (exchange_server_count_log (self->server, "public/time"), ==, 1);
 }
 
 static void
@@ -415,9 +487,11 @@ main (int argc, char **argv)
   NOUN ("/turn/one", test_one);
   NOUN ("/turn/fair", test_fair);
   NOUN ("/turn/patience", test_patience);
+  NOUN ("/turn/places", test_places);
   NOUN ("/turn/killed", test_killed);
   NOUN ("/turn/told", test_told);
   NOUN ("/turn/text", test_text);
+  NOUN ("/turn/clock-text", test_clock_text);
   g_test_add_func ("/turn/read-only", test_read_only);
   PROGRAMS ("/turn/two-programs", "{\"kind\": \"slow\", \"exchange\": \"bitget\", \"delay_ms\": " G_STRINGIFY (SLOW_MS) "}", test_two_programs);
   PROGRAMS ("/turn/hold-of-another", "{\"kind\": \"rate-limited\", \"exchange\": \"bitget\", \"retry_after\": 90, \"times\": 1}",
