@@ -4,6 +4,7 @@
  */
 #include "config.h"
 
+#include <errno.h>
 #include <glib/gi18n.h>
 #include <unistd.h>
 
@@ -15,7 +16,7 @@
 
 /* Not by stdio: a header may carry a passphrase. */
 static gboolean
-write_out (KtSecret *document)
+write_out (KtSecret *document, GError **error)
 {
   gsize length;
   const char *bytes = kt_secret_peek (document, &length);
@@ -24,12 +25,18 @@ write_out (KtSecret *document)
     {
       gssize n = write (STDOUT_FILENO, bytes, length);
 
+      if (n < 0 && errno == EINTR)
+        continue;
       if (n < 0)
-        return FALSE;
+        {
+          g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "Standard output could not be written: %s",
+                       g_strerror (errno));
+          return FALSE;
+        }
       bytes += n;
       length -= (gsize) n;
     }
-  return write (STDOUT_FILENO, "\n", 1) == 1;
+  return TRUE;
 }
 
 static KtExit
@@ -59,7 +66,8 @@ run (int argc, char **argv)
   output = kt_sign_document (catalogue, input, &error);
   if (!output)
     return kt_cli_fail_with (KT_EXIT_FINDINGS, "invalid", error->message);
-  return write_out (output) ? KT_EXIT_FINE : KT_EXIT_FINDINGS;
+  kt_secret_append (output, "\n", 1);
+  return write_out (output, &error) ? KT_EXIT_FINE : kt_cli_fail (error);
 }
 
 const KtCommand kt_cmd_sign = {

@@ -304,6 +304,26 @@ test_size (void)
   g_assert_cmpstr (run->err, !=, "");
 }
 
+/* Nobody thinks that it was signed, and it says why not. */
+static void
+test_full_disk (void)
+{
+  const char *document = OKX "\"request\":{\"method\":\"GET\",\"path\":\"/x\"}}";
+  g_autoptr(GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GSubprocess) process = NULL;
+  g_autofree char *said = NULL;
+
+  g_subprocess_launcher_set_stdout_file_path (launcher, "/dev/full");
+  process = g_subprocess_launcher_spawn (launcher, &error, g_getenv ("KT_KEYTURN"), "sign", NULL);
+  g_assert_no_error (error);
+  g_subprocess_communicate_utf8 (process, document, NULL, NULL, &said, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_subprocess_get_if_exited (process));
+  g_assert_cmpint (g_subprocess_get_exit_status (process), ==, 1);
+  g_assert_nonnull (strstr (said, "disk is full"));
+}
+
 static void
 test_usage (void)
 {
@@ -327,6 +347,7 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/cli/sign/refused", test_refused);
   g_test_add_func ("/cli/sign/size", test_size);
+  g_test_add_func ("/cli/sign/full-disk", test_full_disk);
   g_test_add_func ("/cli/sign/usage", test_usage);
   return g_test_run ();
 }

@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include "full-record.h"
 #include "kt-ledger.h"
 
 #include <glib/gstdio.h>
@@ -63,85 +64,6 @@ make_record (const char *label)
   g_free (record->key_type);
   record->key_type = g_strdup ("hmac");
   return record;
-}
-
-/* Every member set to something that is not its default. */
-static KtRecord *
-make_full_record (void)
-{
-  KtRecord *record = make_record ("Spot bot “Größe” 中");
-
-  record->generation = 3;
-  record->state = KT_STATE_DELETED;
-  record->custom = TRUE;
-  record->intent = KT_RIGHTS_BIT (KT_RIGHT_READ) | KT_RIGHTS_BIT (KT_RIGHT_WITHDRAW) | KT_RIGHTS_BIT (KT_RIGHT_OTHER_MONEY);
-  record->intent_set = TRUE;
-  g_strfreev (record->tags);
-  record->tags = g_strsplit ("tax,bot,a b", ",", -1);
-  record->place = KT_PLACE_ELSEWHERE;
-  record->place_name = g_strdup ("server in the cellar");
-  g_strfreev (record->place_addresses);
-  record->place_addresses = g_strsplit ("192.0.2.1,2001:db8::1", ",", -1);
-  g_strfreev (record->consumers);
-  record->consumers = g_strsplit ("tax program", ",", -1);
-  record->notes = g_strdup ("line one\nline two");
-  record->added_ms = 1790000000001;
-  record->secret_since_ms = 1790000000002;
-  record->rotate_days = 42;
-  record->lead_days = 21;
-  record->checks_stopped = TRUE;
-  record->expires_on = g_strdup ("2027-02-28");
-  record->deleted_ms = 1790000000003;
-  record->last_used_ms = 1790000000004;
-  record->hint = g_strdup ("bg_c4…9ef1");
-  record->fingerprint = g_strdup ("00ff");
-  record->account = g_strdup ("1234567");
-  record->nonce_allowed = TRUE;
-  record->keep_alive = TRUE;
-  record->refusals = 2;
-  return record;
-}
-
-static void
-assert_same_list (char **a, char **b)
-{
-  g_assert_nonnull (a);
-  g_assert_true (g_strv_equal ((const char *const *) a, (const char *const *) b));
-}
-
-static void
-assert_same (const KtRecord *a, const KtRecord *b)
-{
-  g_assert_cmpstr (a->id, ==, b->id);
-  g_assert_cmpuint (a->generation, ==, b->generation);
-  g_assert_cmpint (a->state, ==, b->state);
-  g_assert_cmpstr (a->label, ==, b->label);
-  g_assert_cmpstr (a->exchange, ==, b->exchange);
-  g_assert_cmpstr (a->environment, ==, b->environment);
-  g_assert_cmpstr (a->key_type, ==, b->key_type);
-  g_assert_cmpint (a->custom, ==, b->custom);
-  g_assert_cmphex (a->intent, ==, b->intent);
-  g_assert_cmpint (a->intent_set, ==, b->intent_set);
-  assert_same_list (a->tags, b->tags);
-  g_assert_cmpint (a->place, ==, b->place);
-  g_assert_cmpstr (a->place_name, ==, b->place_name);
-  assert_same_list (a->place_addresses, b->place_addresses);
-  assert_same_list (a->consumers, b->consumers);
-  g_assert_cmpstr (a->notes, ==, b->notes);
-  g_assert_cmpint (a->added_ms, ==, b->added_ms);
-  g_assert_cmpint (a->secret_since_ms, ==, b->secret_since_ms);
-  g_assert_cmpint (a->rotate_days, ==, b->rotate_days);
-  g_assert_cmpint (a->lead_days, ==, b->lead_days);
-  g_assert_cmpint (a->checks_stopped, ==, b->checks_stopped);
-  g_assert_cmpstr (a->expires_on, ==, b->expires_on);
-  g_assert_cmpint (a->deleted_ms, ==, b->deleted_ms);
-  g_assert_cmpint (a->last_used_ms, ==, b->last_used_ms);
-  g_assert_cmpstr (a->hint, ==, b->hint);
-  g_assert_cmpstr (a->fingerprint, ==, b->fingerprint);
-  g_assert_cmpstr (a->account, ==, b->account);
-  g_assert_cmpint (a->nonce_allowed, ==, b->nonce_allowed);
-  g_assert_cmpint (a->keep_alive, ==, b->keep_alive);
-  g_assert_cmpuint (a->refusals, ==, b->refusals);
 }
 
 static void
@@ -221,7 +143,7 @@ test_record_comes_back (Fixture *f, gconstpointer data)
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(KtRecord) plain = make_record ("plain");
-  g_autoptr(KtRecord) full = make_full_record ();
+  g_autoptr(KtRecord) full = full_record_new ();
   g_autoptr(KtRecord) got = NULL;
   g_autoptr(KtRecord) got_plain = NULL;
 
@@ -231,10 +153,10 @@ test_record_comes_back (Fixture *f, gconstpointer data)
 
   got = kt_ledger_get (f->ledger, full->id, &error);
   g_assert_no_error (error);
-  assert_same (got, full);
+  full_record_assert_equal (got, full);
   got_plain = kt_ledger_get (f->ledger, plain->id, &error);
   g_assert_no_error (error);
-  assert_same (got_plain, plain);
+  full_record_assert_equal (got_plain, plain);
 
   g_assert_null (kt_ledger_get (f->ledger, "nobody", &error));
   g_assert_error (error, KT_ERROR, KT_ERROR_NOT_FOUND);
@@ -244,7 +166,7 @@ static void
 test_put_replaces (Fixture *f, gconstpointer data)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(KtRecord) record = make_full_record ();
+  g_autoptr(KtRecord) record = full_record_new ();
   g_autoptr(KtRecord) got = NULL;
   g_autoptr(GPtrArray) reports = NULL;
 
@@ -259,7 +181,7 @@ test_put_replaces (Fixture *f, gconstpointer data)
   put (f, record);
 
   got = kt_ledger_get (f->ledger, record->id, &error);
-  assert_same (got, record);
+  full_record_assert_equal (got, record);
   reports = kt_ledger_get_reports (f->ledger, record->id, 10, &error);
   g_assert_cmpuint (reports->len, ==, 1);
 }
@@ -268,7 +190,7 @@ static void
 test_list (Fixture *f, gconstpointer data)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(KtRecord) b = make_full_record ();
+  g_autoptr(KtRecord) b = full_record_new ();
   g_autoptr(KtRecord) a = make_record ("A first");
   g_autoptr(KtRecord) c = make_record ("a third");
   g_autoptr(GPtrArray) list = NULL;
@@ -279,9 +201,9 @@ test_list (Fixture *f, gconstpointer data)
   list = kt_ledger_list (f->ledger, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (list->len, ==, 3);
-  assert_same (g_ptr_array_index (list, 0), a);
-  assert_same (g_ptr_array_index (list, 1), b);
-  assert_same (g_ptr_array_index (list, 2), c);
+  full_record_assert_equal (g_ptr_array_index (list, 0), a);
+  full_record_assert_equal (g_ptr_array_index (list, 1), b);
+  full_record_assert_equal (g_ptr_array_index (list, 2), c);
 }
 
 static void
@@ -337,14 +259,14 @@ test_fingerprints (Fixture *f, gconstpointer data)
 
   found = kt_ledger_find_fingerprint (f->ledger, "aaaa", &error);
   g_assert_cmpuint (found->len, ==, 1);
-  assert_same (g_ptr_array_index (found, 0), a);
+  full_record_assert_equal (g_ptr_array_index (found, 0), a);
 }
 
 static void
 test_remove (Fixture *f, gconstpointer data)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(KtRecord) record = make_full_record ();
+  g_autoptr(KtRecord) record = full_record_new ();
   g_autoptr(GPtrArray) list = NULL;
   g_autoptr(GPtrArray) reports = NULL;
   g_autoptr(GPtrArray) events = NULL;
