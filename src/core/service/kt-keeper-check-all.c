@@ -1,4 +1,4 @@
-/* kt-keeper-check-all.c: every key that may be checked, eight at a time
+/* kt-keeper-check-all.c: every key that may be checked, all exchanges side by side
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -7,12 +7,19 @@
 #include "kt-autocheck.h"
 #include "kt-error.h"
 
-#define AT_ONCE 8    /* the prober sees to one request at a time per exchange */
+/* An exchange is asked one thing at a time (the prober sees to that): while one key is asked about, the next one's
+ * credential is fetched. So a slow exchange holds up no other, however many keys it has. */
+#define AT_ONCE_PER_EXCHANGE 2
+
+/* The keys of one exchange. */
+typedef struct {
+  GQueue keys;                      /* KtKey, owned: not begun yet */
+  guint  running;
+} Line;
 
 typedef struct {
   GPtrArray          *wanted;       /* KtKey; NULL: all */
-  GPtrArray          *keys;         /* KtKey */
-  guint               next;
+  GHashTable         *lines;        /* exchange -> Line */
   guint               running;
   guint               unreachable;
   KtCheckAllProgress  progress;
@@ -21,11 +28,34 @@ typedef struct {
 } CheckAllJob;
 
 static void
+line_free (Line *line)
+{
+  g_queue_clear_full (&line->keys, g_object_unref);
+  g_free (line);
+}
+
+static void
 check_all_job_free (CheckAllJob *job)
 {
   g_clear_pointer (&job->wanted, g_ptr_array_unref);
-  g_ptr_array_unref (job->keys);
+  g_hash_table_unref (job->lines);
   g_free (job);
+}
+
+static void
+put_in_line (CheckAllJob *job, KtKey *key)
+{
+  const char *exchange = kt_key_get_record (key)->exchange;
+  Line *line = g_hash_table_lookup (job->lines, exchange);
+
+  if (!line)
+    {
+      line = g_new0 (Line, 1);
+      g_queue_init (&line->keys);
+      g_hash_table_insert (job->lines, g_strdup (exchange), line);
+    }
+  g_queue_push_tail (&line->keys, g_object_ref (key));
+  job->progress.total++;
 }
 
 static KtAutocheck
@@ -36,7 +66,7 @@ examine (KtKeeper *self, KtKey *key)
   return kt_autocheck_with_all (record, kt_catalogue_get (self->catalogue, record->exchange, NULL), kt_keeper_now ());
 }
 
-static void start_more (GTask *task);
+static void go_on (GTask *task, Line *line);
 
 static void
 count (CheckAllJob *job, KtKey *key, const KtReport *report)
@@ -54,6 +84,7 @@ count (CheckAllJob *job, KtKey *key, const KtReport *report)
 
 typedef struct {
   GTask *task;
+  Line  *line;                      /* borrowed from the task */
   KtKey *key;
 } One;
 
@@ -63,6 +94,7 @@ checked_cb (GObject *source, GAsyncResult *result, gpointer data)
   KtKeeper *self = KT_KEEPER (source);
   One *one = data;
   GTask *task = one->task;
+  Line *line = one->line;
   g_autoptr(KtKey) key = one->key;
   CheckAllJob *job = g_task_get_task_data (task);
   g_autoptr(GError) error = NULL;
@@ -72,32 +104,54 @@ checked_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   g_free (one);
   job->running--;
+  line->running--;
   if (!cancelled)
     {
       count (job, key, report);
       if (job->func)
         job->func (&job->progress, key, job->func_data);
     }
-  start_more (task);
+  go_on (task, line);
 }
 
 static void
-start_more (GTask *task)
+start_more (GTask *task, Line *line)
 {
   KtKeeper *self = g_task_get_source_object (task);
   CheckAllJob *job = g_task_get_task_data (task);
   GCancellable *cancellable = g_task_get_cancellable (task);
 
-  while (job->running < AT_ONCE && job->next < job->keys->len && !g_cancellable_is_cancelled (cancellable))
+  while (line->running < AT_ONCE_PER_EXCHANGE && line->keys.length > 0 && !g_cancellable_is_cancelled (cancellable))
     {
       One *one = g_new (One, 1);
 
       one->task = task;
-      one->key = g_object_ref (g_ptr_array_index (job->keys, job->next++));
+      one->line = line;
+      one->key = g_queue_pop_head (&line->keys);
       job->running++;
+      line->running++;
       kt_keeper_check_async (self, one->key, FALSE, NULL, NULL, cancellable, checked_cb, one);
     }
+}
 
+/* @line: whose key was done, or NULL: all begin. Takes the task when nothing is left to do. */
+static void
+go_on (GTask *task, Line *line)
+{
+  CheckAllJob *job = g_task_get_task_data (task);
+  GHashTableIter iter;
+  gpointer each;
+
+  if (line)
+    {
+      start_more (task, line);
+    }
+  else
+    {
+      g_hash_table_iter_init (&iter, job->lines);
+      while (g_hash_table_iter_next (&iter, NULL, &each))
+        start_more (task, each);
+    }
   if (job->running > 0)
     return;
   /* The count is told also when it was cancelled. */
@@ -130,13 +184,12 @@ ready_cb (GObject *source, GAsyncResult *result, gpointer data)
       if (may == KT_AUTOCHECK_NOT_ACTIVE)
         continue;
       if (may == KT_AUTOCHECK_YES && !kt_key_get_busy (key))
-        g_ptr_array_add (job->keys, g_object_ref (key));
+        put_in_line (job, key);
       else
         job->progress.left_out++;
       job->progress.stopped += may == KT_AUTOCHECK_STOPPED;
     }
-  job->progress.total = job->keys->len;
-  start_more (g_steal_pointer (&task));
+  go_on (g_steal_pointer (&task), NULL);
 }
 
 void
@@ -155,7 +208,7 @@ kt_keeper_check_keys_async (KtKeeper *self, GPtrArray *keys, KtCheckAllFunc func
 
   g_task_set_source_tag (task, kt_keeper_check_keys_async);
   g_task_set_check_cancellable (task, FALSE);
-  job->keys = g_ptr_array_new_with_free_func (g_object_unref);
+  job->lines = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) line_free);
   job->wanted = keys ? g_ptr_array_ref (keys) : NULL;
   job->func = func;
   job->func_data = func_data;

@@ -618,6 +618,35 @@ test_some (Fixture *f, gconstpointer data)
   g_assert_null (kt_key_get_report (other));
 }
 
+/* An exchange that does not answer holds up its own keys only, however many they are. */
+static void
+test_all_side_by_side (Fixture *f, gconstpointer data)
+{
+  KtKey *slow[9];
+  KtKey *okx;
+  Progress progress = { 0 };
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (slow); i++)
+    {
+      g_autofree char *api_key = g_strdup_printf ("bg_0000000000000000000000000000000%u", i + 1);
+
+      slow[i] = add (f, "bitget", api_key);
+    }
+  okx = add_okx (f);
+  kt_keeper_check_all_async (f->base.keeper, progress_cb, &progress, cancellable, kt_test_keep_result, &result);
+  kt_test_wait_for (kt_key_get_report (okx) != NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (slow); i++)
+    g_assert_null (kt_key_get_report (slow[i]));
+  g_cancellable_cancel (cancellable);
+  kt_test_await (&result);
+  g_assert_false (kt_keeper_check_all_finish (f->base.keeper, result, NULL, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_cmpuint (progress.calls, ==, 1);
+}
+
 /* Used from the wrong address, such a key would be switched off: it is never checked among many, whatever was said yes to. */
 static void
 test_all_wrong_address (Fixture *f, gconstpointer data)
@@ -775,6 +804,7 @@ main (int argc, char **argv)
   ADD ("/keeper/check/moved-meanwhile", DOCUMENT (BITGET ("1", ""), "{\"kind\": \"slow\", \"delay_ms\": 300}"), test_moved_meanwhile);
   ADD ("/keeper/check-all/all", DOCUMENT (BITGET ("1", "") ", " BITGET ("2", "") ", " OKX ", " KRAKEN, ""), test_all);
   ADD ("/keeper/check-all/some", DOCUMENT (BITGET ("1", "") ", " BITGET ("2", "") ", " OKX ", " KRAKEN, ""), test_some);
+  ADD ("/keeper/check-all/side-by-side", DOCUMENT (OKX, "{\"kind\": \"hang\", \"exchange\": \"bitget\"}"), test_all_side_by_side);
   ADD ("/keeper/check-all/wrong-address", DOCUMENT (BITGET ("1", ""), ""), test_all_wrong_address);
   ADD ("/keeper/check-all/offline", DOCUMENT (BITGET ("1", ""), OUT_OF_REACH), test_all_offline);
   ADD ("/keeper/check-all/cancelled", DOCUMENT (BITGET ("1", "") ", " OKX, "{\"kind\": \"hang\", \"exchange\": \"okx\"}"), test_all_cancelled);
