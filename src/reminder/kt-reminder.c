@@ -11,6 +11,7 @@
 #include "kt-settings.h"
 #include "kt-wake.h"
 
+#define LOCALTIME "/etc/localtime"
 /* Several writes of one deed are looked at once. */
 #define SETTLE_MS 300
 /* Who writes holds the ledger for moments; what is broken need not be asked about often. */
@@ -26,7 +27,8 @@ struct _KtReminder
 
   char         *folder;       /* owned */
   GSettings    *settings;     /* owned; NULL where no schema is installed */
-  GFileMonitor *monitor;      /* owned */
+  GFileMonitor *monitor;      /* owned: of the folder */
+  GFileMonitor *zone_monitor; /* owned */
   KtWake       *wake;         /* owned */
   GHashTable   *shown;        /* ids of notices that stand, owned */
   GPtrArray    *pressed;      /* owned texts: snoozes that are not in the ledger yet, each a key's id and when, in ms */
@@ -373,6 +375,17 @@ watch_folder (KtReminder *self)
     g_signal_connect_object (self->monitor, "changed", G_CALLBACK (file_changed_cb), self, G_CONNECT_SWAPPED);
 }
 
+/* Midnight and the quiet hours are elsewhere in another zone: the alarm is set anew. (No clock is set for that.) */
+static void
+watch_zone (KtReminder *self)
+{
+  g_autoptr(GFile) file = g_file_new_for_path (LOCALTIME);
+
+  self->zone_monitor = g_file_monitor_file (file, G_FILE_MONITOR_WATCH_MOVES, NULL, NULL);
+  if (self->zone_monitor)
+    g_signal_connect_object (self->zone_monitor, "changed", G_CALLBACK (look_soon), self, G_CONNECT_SWAPPED);
+}
+
 static void
 kt_reminder_startup (GApplication *application)
 {
@@ -396,6 +409,7 @@ kt_reminder_startup (GApplication *application)
     }
   g_application_hold (application);
   watch_folder (self);
+  watch_zone (self);
   look_soon (self);
 }
 
@@ -416,6 +430,7 @@ kt_reminder_shutdown (GApplication *application)
   g_clear_pointer (&self->output, g_byte_array_unref);
   g_clear_pointer (&self->wake, kt_wake_free);
   g_clear_object (&self->monitor);
+  g_clear_object (&self->zone_monitor);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->shown, g_hash_table_unref);
   g_clear_pointer (&self->pressed, g_ptr_array_unref);
