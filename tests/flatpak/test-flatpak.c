@@ -9,7 +9,10 @@
 #include "config.h"
 
 #include "kt-app-fixture.h"
+#include "kt-ledger-marks.h"
+#include "kt-notice-daemon.h"
 
+#include <signal.h>
 #include <string.h>
 
 /* ── The sandboxed Keyturn ─────────────────────────────────────────────────── */
@@ -228,6 +231,98 @@ test_no_portal (void)
   kt_app_stop (app);
 }
 
+static GSubprocess *
+spawn (const char *program)
+{
+  g_autofree char *zone = g_strconcat ("--env=TZ=", g_getenv ("TZ"), NULL);
+  g_autofree char *command = g_strconcat ("--command=", program, NULL);
+  g_autoptr(GError) error = NULL;
+  GSubprocess *process = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, "flatpak", "run", "--user", zone, "--unset-env=GDK_DEBUG",
+                                           "--unset-env=G_ENABLE_DIAGNOSTIC", command, KT_APP_ID, "--gapplication-service", NULL);
+
+  g_assert_no_error (error);
+  return process;
+}
+
+static gboolean
+is_owned (const char *name)
+{
+  g_autoptr(GDBusConnection) bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL);
+  g_autoptr(GVariant) reply = g_dbus_connection_call_sync (bus, "org.freedesktop.DBus", "/", "org.freedesktop.DBus", "NameHasOwner",
+                                                           g_variant_new ("(s)", name), NULL, 0, -1, NULL, NULL);
+  gboolean owned;
+
+  g_variant_get (reply, "(b)", &owned);
+  return owned;
+}
+
+static guint
+count_notices (void)
+{
+  return kt_daemon_get_notices ()->len;
+}
+
+static guint
+count_snoozes (void)
+{
+  g_autofree char *folder = sandbox_folder ();
+  g_autofree char *path = g_build_filename (folder, KT_DATA_NAME, "ledger.db", NULL);
+  g_autoptr(KtLedger) ledger = kt_ledger_open_existing (path, NULL);
+  g_autoptr(GHashTable) snoozes = ledger ? kt_ledger_list_snoozes (ledger, NULL) : NULL;
+
+  return snoozes ? g_hash_table_size (snoozes) : 0;
+}
+
+static void
+set_expiry (KtApp *app, const char *key, int days)
+{
+  g_autoptr(GDateTime) now = g_date_time_new_now_local ();
+  g_autoptr(GDateTime) day = g_date_time_add_days (now, days);
+  g_autofree char *option = g_date_time_format (day, "--expires=%Y-%m-%d");
+  const char *const edit[] = { "edit", key, option, NULL };
+
+  g_free (run (app, 0, edit));
+}
+
+/* Through the real portal: shown while everything is closed and locked, put off by a press, and taken away. */
+static void
+test_reminder (void)
+{
+  g_autoptr(KtApp) app = new_app ();
+  const char *const due[] = { "due", "--ics", NULL };
+  g_autoptr(GSubprocess) reminder = NULL;
+  g_autoptr(GSubprocess) window = NULL;
+  g_autofree char *calendar = NULL;
+
+  kt_app_put (app, &kt_app_looks, "Taxes", "read");
+  kt_app_put (app, &kt_app_withdraws, "Moves", "read");
+  set_expiry (app, "Taxes", 3);
+  calendar = run (app, 0, due);
+  g_assert_nonnull (strstr (calendar, "SUMMARY:“Taxes” expires\r\n"));
+
+  kt_test_keyring_lock ();
+  kt_daemon_start (KT_DAEMON_FREEDESKTOP);
+  reminder = spawn ("keyturn-reminder");
+  kt_test_wait_for (count_notices () == 1);
+  g_assert_cmpstr (kt_daemon_get_notice (0)->title, ==, "“Taxes” expires in 3 days");
+  window = spawn ("keyturn-gtk");
+  kt_test_wait_for (is_owned (KT_APP_ID));
+  kt_daemon_press (kt_daemon_get_notice (0), "app.snooze");
+  kt_test_wait_for (count_snoozes () == 1);
+  kt_test_wait_for (!is_owned (KT_APP_ID));
+  g_assert_true (g_subprocess_wait_check (window, NULL, NULL));
+
+  /* Another date is another thing to say, and goes when it is not true any more. */
+  set_expiry (app, "Moves", 1);
+  kt_test_wait_for (count_notices () == 1);
+  g_assert_cmpstr (kt_daemon_get_notice (0)->title, ==, "“Moves” expires tomorrow");
+  set_expiry (app, "Moves", 300);
+  kt_test_wait_for (count_notices () == 0);
+  g_subprocess_send_signal (reminder, SIGTERM);
+  g_subprocess_wait (reminder, NULL, NULL);
+  kt_daemon_stop ();
+}
+
 /* All that is installed starts, and the program that reminds is there. */
 static void
 test_contents (void)
@@ -278,6 +373,7 @@ test_permissions (void)
 int
 main (int argc, char **argv)
 {
+  kt_daemon_go_where_it_is_noon ();
   g_test_init (&argc, &argv, NULL);
   choose_programs ();
   if (g_strcmp0 (g_getenv ("XDG_CURRENT_DESKTOP"), "GNOME") != 0)
@@ -287,6 +383,7 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/flatpak/permissions", test_permissions);
   g_test_add_func ("/flatpak/contents", test_contents);
+  g_test_add_func ("/flatpak/reminder", test_reminder);
   g_test_add_func ("/flatpak/main-job", test_main_job);
   g_test_add_func ("/flatpak/locked", test_locked);
   g_test_add_func ("/flatpak/two-writers", test_two_writers);
