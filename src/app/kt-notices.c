@@ -20,6 +20,7 @@ struct _KtNotices
   GCancellable *cancellable;    /* owned */
   GHashTable   *gone;           /* owned: ids of keys whose notice was taken away */
   KtRounds     *rounds;         /* owned */
+  GHashTable   *told;           /* what a check found: id of the notice -> Told, owned */
   guint         look_source;
 };
 
@@ -68,23 +69,78 @@ static const struct {
   { KT_CHANGE_REFUSED, KT_NOTICE_REFUSED, "refused-" },
 };
 
+typedef struct {
+  char     *key_id;     /* owned */
+  KtChange  change;
+  KtRights  rights;     /* that it had then */
+} Told;
+
+static void
+told_free (gpointer data)
+{
+  Told *told = data;
+
+  g_free (told->key_id);
+  g_free (told);
+}
+
+static void
+tell (KtNotices *self, KtKey *key, guint i)
+{
+  const KtReport *report = kt_key_get_report (key);
+  const Told told = { g_strdup (kt_key_get_id (key)), changes[i].change, report ? report->confirmed : KT_RIGHTS_NONE };
+  g_autofree char *id = g_strconcat (changes[i].id, kt_key_get_id (key), NULL);
+  g_autofree char *title = kt_words_notice_change (changes[i].words, kt_key_get_label (key));
+  g_autoptr(GNotification) notice = g_notification_new (title);
+
+  g_notification_set_priority (notice, G_NOTIFICATION_PRIORITY_HIGH);
+  g_notification_set_default_action_and_target (notice, "app.open-key", "s", kt_key_get_id (key));
+  g_notification_add_button_with_target (notice, kt_words_notice_button (KT_NOTICE_OPEN), "app.open-key", "s", kt_key_get_id (key));
+  g_application_send_notification (self->application, id, notice);
+  g_hash_table_replace (self->told, g_steal_pointer (&id), g_memdup2 (&told, sizeof told));
+}
+
 static void
 changed_cb (KtKey *key, KtChange change, gpointer user_data)
 {
-  KtNotices *self = user_data;
-
   for (guint i = 0; i < G_N_ELEMENTS (changes); i++)
     {
-      g_autofree char *id = g_strconcat (changes[i].id, kt_key_get_id (key), NULL);
-      g_autofree char *title = kt_words_notice_change (changes[i].words, kt_key_get_label (key));
-      g_autoptr(GNotification) notice = g_notification_new (title);
+      if (change & changes[i].change)
+        tell (user_data, key, i);
+    }
+}
 
-      if (!(change & changes[i].change))
+/* Whether it is so, as far as anybody knows. */
+static gboolean
+is_still_true (KtNotices *self, const Told *told)
+{
+  KtKey *key = kt_keeper_find (self->keeper, told->key_id);
+  const KtReport *report = key ? kt_key_get_report (key) : NULL;
+
+  if (!key || kt_key_get_record (key)->state != KT_STATE_ACTIVE)
+    return FALSE;
+  if (!report || !kt_report_is_good (report))
+    return TRUE;
+  if (told->change == KT_CHANGE_REFUSED)
+    return FALSE;
+  if (told->change == KT_CHANGE_ALLOWLIST_GONE)
+    return report->ip != KT_IP_LIST;
+  return !report->rights_told || (told->rights & ~report->confirmed) == 0;
+}
+
+static void
+withdraw_untrue (KtNotices *self)
+{
+  GHashTableIter iter;
+  gpointer id, told;
+
+  g_hash_table_iter_init (&iter, self->told);
+  while (g_hash_table_iter_next (&iter, &id, &told))
+    {
+      if (is_still_true (self, told))
         continue;
-      g_notification_set_priority (notice, G_NOTIFICATION_PRIORITY_HIGH);
-      g_notification_set_default_action_and_target (notice, "app.open-key", "s", kt_key_get_id (key));
-      g_notification_add_button_with_target (notice, kt_words_notice_button (KT_NOTICE_OPEN), "app.open-key", "s", kt_key_get_id (key));
-      g_application_send_notification (self->application, id, notice);
+      g_application_withdraw_notification (self->application, id);
+      g_hash_table_iter_remove (&iter);
     }
 }
 
@@ -217,6 +273,7 @@ look_cb (gpointer user_data)
   g_autoptr(GTask) task = NULL;
 
   self->look_source = 0;
+  withdraw_untrue (self);
   if (!ledger)
     return G_SOURCE_REMOVE;
   /* Cancelled when we are gone: then it answers with an error. */
@@ -250,7 +307,8 @@ kt_notices_new (GApplication *application, KtKeeper *keeper, GSettings *settings
   self->cancellable = g_cancellable_new ();
   self->gone = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions), self);
-  g_signal_connect_swapped (kt_keeper_get_keys (keeper), "items-changed", G_CALLBACK (look_soon), self);
+  g_signal_connect_swapped (kt_keeper_get_keys (keeper), "keys-changed", G_CALLBACK (look_soon), self);
+  self->told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, told_free);
   self->rounds = kt_rounds_new (keeper, settings, changed_cb, self);
   return self;
 }
@@ -267,6 +325,7 @@ kt_notices_free (KtNotices *self)
   g_action_map_remove_action (G_ACTION_MAP (self->application), "snooze");
   g_object_unref (self->cancellable);
   g_hash_table_unref (self->gone);
+  g_hash_table_unref (self->told);
   g_clear_object (&self->settings);
   g_object_unref (self->keeper);
   g_free (self);

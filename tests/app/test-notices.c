@@ -231,6 +231,20 @@ find_notice (const char *title)
   return NULL;
 }
 
+/* What the exchange knows when one key was deleted there and another may do too much, and when both were mended. (transfer full) */
+static char *
+make_document (gboolean mended)
+{
+  g_autofree char *document = kt_app_accounts ("");
+  g_autoptr(GString) text = g_string_new (document);
+  guint n = mended ? g_string_replace (text, "\"rights\": [\"uta_mgt\", \"uta_trade\", \"withdraw\"]",
+                                       "\"rights\": [\"uta_mgt\"], \"ips\": [\"127.0.0.1\"]", 1)
+                   : g_string_replace (text, kt_app_looks.api_key, "bg_00000000000000000000000000000000", 1);
+
+  g_assert_cmpuint (n, ==, 1);
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
 /* The person switches them on, and each key that changed for the worse is told of at once. */
 static void
 test_changed (void)
@@ -238,9 +252,7 @@ test_changed (void)
   static const char *const titles[] = {
     "“Grown” can do more than before", "“Grown” works from any address now", "“Gone” is refused by its exchange",
   };
-  static const KtAppKey unknown = { "bitget", "Bitget", "bg_11111111111111111111111111111111",
-                                    "2222222222222222222222222222222222222222222222222222222222222222", "MadeUpGone3" };
-  g_autoptr(KtApp) app = kt_app_new (kt_app_accounts (""));
+  g_autoptr(KtApp) app = kt_app_new (make_document (FALSE));
   g_autoptr(KtLedger) ledger = NULL;
   g_autofree char *grown = NULL;
   g_autoptr(KtUiNode) list G_GNUC_UNUSED = NULL;
@@ -248,7 +260,7 @@ test_changed (void)
   g_autoptr(KtUiNode) row = NULL;
 
   kt_app_put (app, &kt_app_withdraws, "Grown", "tax");
-  kt_app_put (app, &unknown, "Gone", "tax");
+  kt_app_put (app, &kt_app_looks, "Gone", "tax");
   grown = kt_app_key_text (app, "Grown", "id");
   ledger = open_ledger (app);
   write_old_report (ledger, grown);
@@ -272,6 +284,15 @@ test_changed (void)
   kt_screen_key ("Escape");
   kt_daemon_press (find_notice (titles[0]), "app.open-key");
   kt_app_wait_words (app, "Credential");
+  /* Mended there, and seen to be: what is not true any more goes. */
+  kt_app_play (app, make_document (TRUE));
+  kt_app_press (app, "Check");
+  kt_test_wait_for (count_notices () == 1);
+  g_assert_nonnull (find_notice (titles[2]));
+  kt_app_press (app, "Back");
+  kt_app_open_key (app, "Gone");
+  kt_app_press (app, "Check");
+  kt_test_wait_for (count_notices () == 0);
   kt_app_stop (app);
   kt_daemon_stop ();
 }
