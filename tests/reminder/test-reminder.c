@@ -9,6 +9,8 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#define G_SETTINGS_ENABLE_BACKEND
+#include <gio/gsettingsbackend.h>
 #include <sqlite3.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -155,6 +157,7 @@ start_at_another_time (Fixture *f)
   close (fd);
   fake_clock[0] = fake_clock[1] = 0;
 
+  g_subprocess_launcher_setenv (launcher, "GSETTINGS_BACKEND", "keyfile", TRUE);
   g_subprocess_launcher_setenv (launcher, "KT_FAKE_CLOCK", path, TRUE);
   g_subprocess_launcher_setenv (launcher, "LD_PRELOAD", KT_FAKE_CLOCK, TRUE);
   g_subprocess_launcher_setenv (launcher, "ASAN_OPTIONS", options, TRUE);
@@ -582,6 +585,40 @@ test_night (Fixture *f, gconstpointer data)
   kt_test_wait_for (count_notices () == 1);
 }
 
+/* As the window program would write them. */
+static GSettings *
+open_settings (void)
+{
+  g_autofree char *path = g_build_filename (g_get_user_config_dir (), "glib-2.0", "settings", "keyfile", NULL);
+  g_autoptr(GSettingsBackend) backend = g_keyfile_settings_backend_new (path, "/", NULL);
+
+  return g_settings_new_with_backend (KT_APP_ID_RELEASED, backend);
+}
+
+/* A Saturday waits for Monday, until the person changes their mind; and nothing stands there when nothing is wanted. */
+static void
+test_settings (Fixture *f, gconstpointer data)
+{
+  g_autoptr(GSettings) settings = open_settings ();
+  g_autoptr(GDateTime) now = g_date_time_new_now_local ();
+  const int today = g_date_time_get_day_of_week (now), saturday = today < 6 ? 6 - today : 13 - today;
+  g_autofree char *id G_GNUC_UNUSED = add_key (f, "At leisure", saturday + 14);
+
+  g_settings_set_boolean (settings, "working-days-only", TRUE);
+  g_settings_sync ();
+  start_at_another_time (f);
+  wait_sleep_until (f, saturday, 0);
+  go_to (f, saturday * DAY_MS, FALSE);
+  wait_sleep_until (f, 2, 8);
+  g_assert_cmpuint (kt_daemon_count_shown (), ==, 0);
+  g_settings_set_boolean (settings, "working-days-only", FALSE);
+  kt_test_wait_for (count_notices () == 1);
+  g_settings_set_boolean (settings, "reminders", FALSE);
+  kt_test_wait_for (count_notices () == 0);
+  g_settings_reset (settings, "reminders");
+  g_settings_sync ();
+}
+
 /* ── A ledger that somebody holds ── */
 
 /* Nothing is shown that could not be noted, and nothing is lost by that. */
@@ -632,6 +669,7 @@ main (int argc, char **argv)
   ADD_CLOCK ("slept-over", test_slept_over);
   ADD_CLOCK ("set", test_clock_set);
   ADD_CLOCK ("night", test_night);
+  ADD_CLOCK ("settings", test_settings);
 #undef ADD_CLOCK
   g_test_add ("/reminder/busy", Fixture, GINT_TO_POINTER (KT_DAEMON_FREEDESKTOP), set_up, test_busy, tear_down);
 
