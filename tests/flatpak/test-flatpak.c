@@ -12,6 +12,7 @@
 #include "kt-ledger-marks.h"
 #include "kt-notice-daemon.h"
 
+#include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
 
@@ -323,6 +324,37 @@ test_reminder (void)
   kt_daemon_stop ();
 }
 
+/* Automatic checks wait until the person opened the store: before, asking could only be a prompt out of nowhere. */
+static void
+test_rounds (void)
+{
+  g_autoptr(KtApp) app = new_app ();
+  g_autofree char *settings = g_build_filename (g_get_home_dir (), ".var", "app", KT_APP_ID, "config", "glib-2.0", "settings", NULL);
+  g_autofree char *file = g_build_filename (settings, "keyfile", NULL);
+  g_autoptr(KtTestPrompter) prompter = NULL;
+
+  kt_app_put (app, &kt_app_looks, "Taxes", "read");
+  kt_app_put (app, &kt_app_withdraws, "Moves", "read");
+  g_assert_cmpint (g_mkdir_with_parents (settings, 0700), ==, 0);
+  kt_test_file_store (file, "[io/github/keyturn/Keyturn/Devel]\nautomatic-checks='daily'\n", -1);
+  kt_test_keyring_lock ();
+  prompter = kt_test_prompter_start ("pw:test");
+
+  kt_app_start (app, NULL);
+  kt_app_wait_row (app, "Taxes, Bitget, Not checked yet");
+  kt_app_wait_row (app, "Moves, Bitget, Not checked yet");
+  kt_app_open_key (app, "Taxes");
+  g_assert_cmpuint (kt_test_prompter_count (prompter), ==, 0);
+  g_assert_cmpuint (exchange_server_count_log (app->server, "\"event\":\"request\""), ==, 0);
+  kt_app_press (app, "Check");
+  kt_app_wait_words (app, "Works. Can do what you meant, and nothing else.");
+  kt_app_press (app, "Back");
+  kt_app_wait_no_row (app, "Moves, Bitget, Not checked yet");
+  g_assert_cmpuint (kt_test_prompter_count (prompter), ==, 1);
+  kt_app_stop (app);
+  g_assert_cmpint (g_unlink (file), ==, 0);
+}
+
 /* All that is installed starts, and the program that reminds is there. */
 static void
 test_contents (void)
@@ -384,6 +416,7 @@ main (int argc, char **argv)
   g_test_add_func ("/flatpak/permissions", test_permissions);
   g_test_add_func ("/flatpak/contents", test_contents);
   g_test_add_func ("/flatpak/reminder", test_reminder);
+  g_test_add_func ("/flatpak/rounds", test_rounds);
   g_test_add_func ("/flatpak/main-job", test_main_job);
   g_test_add_func ("/flatpak/locked", test_locked);
   g_test_add_func ("/flatpak/two-writers", test_two_writers);
