@@ -693,7 +693,7 @@ kt_add_window_new (KtKeeper *keeper)
   kt_exchange_picker_set_recent (self->picker, kt_keeper_get_all (keeper));
   kt_exchange_picker_set_catalogue (self->picker, kt_keeper_get_catalogue (keeper));
   if (kt_keeper_get_all (keeper)->len == 0)
-    kt_details_form_explain_rotation (self->details, kt_words_rotation_question ());
+    kt_details_form_ask_rotation (self->details);
   show_page (self, PAGE_EXCHANGE);
   kt_exchange_picker_focus (self->picker);
   return GTK_WIDGET (self);

@@ -8,6 +8,8 @@
 #include "kt-error.h"
 #include "kt-place-form.h"
 #include "kt-rotate-row.h"
+#include "kt-settings.h"
+#include "kt-words.h"
 
 struct _KtDetailsForm
 {
@@ -20,6 +22,7 @@ struct _KtDetailsForm
   GtkEditable *notes;
   KtRotateRow *rotate;
   GtkEditable *expires;
+  gboolean     asking;          /* how often to rotate, in words */
 };
 
 G_DEFINE_FINAL_TYPE (KtDetailsForm, kt_details_form, ADW_TYPE_BIN)
@@ -132,6 +135,12 @@ kt_details_form_read (KtDetailsForm *self, KtRecord *record, GError **error)
   g_free (record->expires_on);
   record->expires_on = g_steal_pointer (&day);
   record->rotate_days = kt_rotate_row_get_days (self->rotate);
+  if (self->asking)
+    {
+      g_autoptr(GSettings) settings = kt_settings_new ();
+
+      kt_settings_set_asked (settings);
+    }
   return TRUE;
 }
 
@@ -144,11 +153,19 @@ kt_details_form_set_label (KtDetailsForm *self, const char *label)
 }
 
 void
-kt_details_form_explain_rotation (KtDetailsForm *self, const char *text)
+kt_details_form_ask_rotation (KtDetailsForm *self)
 {
-  g_autofree char *escaped = g_markup_escape_text (text, -1);
+  g_autoptr(GSettings) settings = kt_settings_new ();
+  g_autofree char *text = NULL;
+  g_autofree char *escaped = NULL;
 
   g_return_if_fail (KT_IS_DETAILS_FORM (self));
 
+  self->asking = !kt_settings_was_asked (settings);
+  if (!self->asking)
+    return;
+  text = g_strjoin (" ", kt_words_rotation_question (),
+                    _("You can change this for one key here, and for all keys in the preferences."), NULL);
+  escaped = g_markup_escape_text (text, -1);
   adw_preferences_group_set_description (self->dates, escaped);
 }

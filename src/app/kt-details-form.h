@@ -19,7 +19,7 @@ void       kt_details_form_show  (KtDetailsForm *self, const KtRecord *record);
  * when a date is none; then nothing is written. */
 gboolean   kt_details_form_read  (KtDetailsForm *self, KtRecord *record, GError **error);
 void       kt_details_form_set_label       (KtDetailsForm *self, const char *label);
-/* A paragraph over the rotation, the first time. */
-void       kt_details_form_explain_rotation (KtDetailsForm *self, const char *text);
+/* A question in words over the rotation, unless the person has read it before; it counts as read when the form is. */
+void       kt_details_form_ask_rotation    (KtDetailsForm *self);
 
 G_END_DECLS

@@ -9,9 +9,11 @@
 #include "kt-cleaning.h"
 #include "kt-cli.h"
 #include "kt-cli-credential.h"
+#include "kt-cli-input.h"
 #include "kt-cli-json.h"
 #include "kt-cli-record.h"
 #include "kt-error.h"
+#include "kt-settings.h"
 #include "kt-words.h"
 
 /* ── The credential ── */
@@ -141,6 +143,19 @@ save (KtKeeper *keeper, KtRecord *record, KtCredential *credential, KtReport *re
   return key;
 }
 
+/* Once, at the first key. */
+static void
+ask_rotation (KtKeeper *keeper)
+{
+  g_autoptr(GSettings) settings = kt_settings_new ();
+
+  if (!kt_cli_input_is_terminal () || kt_keeper_get_all (keeper)->len > 0 || kt_settings_was_asked (settings))
+    return;
+  g_printerr ("%s %s\n", kt_words_rotation_question (), _("“--rotate DAYS” says another number for one key."));
+  kt_settings_set_asked (settings);
+  g_settings_sync ();
+}
+
 static KtExit
 add (KtKeeper *keeper, KtExchange *exchange, KtRecord *record, gboolean check)
 {
@@ -254,6 +269,7 @@ run (int argc, char **argv)
   record = make_record (exchange, environment, &given, &error);
   if (!record)
     return kt_cli_usage_error (&kt_cmd_add, error->message);
+  ask_rotation (keeper);
   return add (keeper, exchange, record, check);
 }
 

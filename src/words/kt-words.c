@@ -142,5 +142,5 @@ kt_words_rotation_question (void)
 {
   return _("How often should a key be replaced? A key that was copied unnoticed stops being of use once it is replaced. "
            "Keyturn proposes 90 days for keys that move money, 180 for keys that trade and 365 for keys that only look; "
-           "sooner where a key works from any address. You can change this here, and for each key.");
+           "sooner where a key works from any address.");
 }

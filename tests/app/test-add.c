@@ -33,6 +33,7 @@ test_paste (void)
   kt_app_start (app, NULL);
   kt_app_wait_words (app, "Keep Your Exchange Keys in Order");
   kt_app_fill_form (app, &kt_app_looks, "Taxes");
+  kt_app_wait_words (app, "How often should a key be replaced?");       /* the first one */
   kt_app_assert_unseen (app, kt_app_looks.secret);
   kt_app_assert_unseen (app, kt_app_looks.passphrase);
   kt_app_press (app, "Next");

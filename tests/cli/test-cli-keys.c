@@ -553,6 +553,7 @@ test_prompt (Fixture *self, gconstpointer data)
       from = (gsize) (strchr (screen->str + from, '\n') + 1 - screen->str);
     }
   read_until (terminal, screen, "“Typed” is saved", 0);
+  g_assert_nonnull (strstr (screen->str, "How often should a key be replaced?"));
   g_assert_true (g_subprocess_wait (process, NULL, NULL));
   for (guint i = 0; i < G_N_ELEMENTS (typed); i++)
     g_assert_null (strstr (screen->str, typed[i]));

@@ -55,3 +55,29 @@ kt_policy_from_settings (GSettings *settings)
   read_days (settings, schema, "stale-days", &policy.stale_days);
   return policy;
 }
+
+#define ASKED "policy-asked"
+
+static gboolean
+has_key (GSettings *settings, const char *name)
+{
+  g_autoptr(GSettingsSchema) schema = NULL;
+
+  if (!settings)
+    return FALSE;
+  g_object_get (settings, "settings-schema", &schema, NULL);
+  return g_settings_schema_has_key (schema, name);
+}
+
+gboolean
+kt_settings_was_asked (GSettings *settings)
+{
+  return has_key (settings, ASKED) && g_settings_get_boolean (settings, ASKED);
+}
+
+void
+kt_settings_set_asked (GSettings *settings)
+{
+  if (has_key (settings, ASKED))
+    g_settings_set_boolean (settings, ASKED, TRUE);
+}

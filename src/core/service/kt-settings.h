@@ -14,5 +14,8 @@ G_BEGIN_DECLS
 GSettings *kt_settings_new           (void);
 /* @settings: (nullable). What is missing or absurd is as in KT_POLICY_DEFAULT. */
 KtPolicy   kt_policy_from_settings   (GSettings *settings);
+/* Whether the person was asked in words how often to rotate: once, at the first key. @settings: (nullable). */
+gboolean   kt_settings_was_asked     (GSettings *settings);
+void       kt_settings_set_asked     (GSettings *settings);
 
 G_END_DECLS

@@ -48,6 +48,18 @@ test_set (void)
 }
 
 static void
+test_asked (void)
+{
+  g_autoptr(GSettings) settings = kt_settings_new ();
+
+  g_assert_false (kt_settings_was_asked (NULL));
+  kt_settings_set_asked (NULL);
+  g_assert_false (kt_settings_was_asked (settings));
+  kt_settings_set_asked (settings);
+  g_assert_true (kt_settings_was_asked (settings));
+}
+
+static void
 test_no_schema (void)
 {
   if (g_test_subprocess ())
@@ -70,6 +82,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/settings/none", test_none);
   g_test_add_func ("/settings/set", test_set);
+  g_test_add_func ("/settings/asked-once", test_asked);
   g_test_add_func ("/settings/no-schema", test_no_schema);
   return g_test_run ();
 }
