@@ -71,6 +71,12 @@ append_status (GtkBox *box, KtExchange *exchange)
   return kt_exchange_is_closed (exchange, now_ms);
 }
 
+gboolean
+kt_add_ask_saves_first (KtExchange *exchange, const KtRecord *record)
+{
+  return kt_exchange_wrong_address_disables (exchange) || kt_exchange_has_rising_nonce (exchange, record->environment);
+}
+
 void
 kt_add_ask_fill (GtkBox *box, KtExchange *exchange, const KtRecord *record, const char *duplicate)
 {
@@ -100,5 +106,8 @@ kt_add_ask_fill (GtkBox *box, KtExchange *exchange, const KtRecord *record, cons
                                           "body"));
   kt_add_ask_duplicate (box, duplicate);
   append_request (box, exchange, record);
-  gtk_box_append (box, kt_add_ask_button (_("Save Without Checking"), "add.save"));
+  if (kt_add_ask_saves_first (exchange, record))
+    gtk_box_append (box, kt_add_ask_button (_("Check Now"), "add.check"));
+  else
+    gtk_box_append (box, kt_add_ask_button (_("Save Without Checking"), "add.save"));
 }

@@ -13,6 +13,8 @@ G_BEGIN_DECLS
 
 /* Appends to @box. @duplicate: label of another key with this credential, or NULL. */
 void       kt_add_ask_fill      (GtkBox *box, KtExchange *exchange, const KtRecord *record, const char *duplicate);
+/* Whether a check could disturb a bot that uses the key: then saving without one is what is proposed. */
+gboolean   kt_add_ask_saves_first (KtExchange *exchange, const KtRecord *record);
 /* Only the remark about the other key; nothing for NULL. */
 void       kt_add_ask_duplicate (GtkBox *box, const char *duplicate);
 /* A wrapped paragraph, and a button for an action, as on all pages of the Add window. */

@@ -483,7 +483,7 @@ show_page (KtAddWindow *self, Page page)
       kt_credential_form_focus (self->credential_form);
       break;
     case PAGE_ASK:
-      set_buttons (self, _("Back"), _("Check"));
+      set_buttons (self, _("Back"), kt_add_ask_saves_first (self->exchange, self->record) ? _("Save") : _("Check"));
       kt_add_ask_fill (self->check_box, self->exchange, self->record, self->duplicate);
       gtk_stack_set_visible_child_name (self->stack, "check");
       break;
@@ -516,7 +516,7 @@ next_action (GtkWidget *widget, const char *name, GVariant *parameter)
       show_page (self, self->report ? PAGE_RESULT : PAGE_ASK);
       break;
     case PAGE_ASK:
-      begin_check (self);
+      gtk_widget_activate_action (widget, kt_add_ask_saves_first (self->exchange, self->record) ? "add.save" : "add.check", NULL);
       break;
     case PAGE_RESULT:
       save_action (widget, NULL, NULL);

@@ -221,6 +221,24 @@ make_record (KtExchange *exchange, const char *environment, const KtCliRecord *g
   return g_steal_pointer (&record);
 }
 
+/* What a check could disturb is said before it. %FALSE: it is not to be made yet. */
+static gboolean
+may_check (KtExchange *exchange, const KtRecord *record, gboolean raise_nonce, gboolean address_allowed, KtExit *ret_exit)
+{
+  g_autofree char *sentence = NULL;
+
+  /* Translators: %s is what would happen */
+  if (!address_allowed && kt_exchange_wrong_address_disables (exchange))
+    sentence = g_strdup_printf (_("%s Say --address-allowed to check it, or leave --check out."), kt_words_wrong_address ());
+  else if (!raise_nonce && kt_exchange_has_rising_nonce (exchange, record->environment))
+    sentence = g_strdup (_("This exchange wants every request’s number to rise. A bot that uses this key right now could be refused "
+                           "once. Say --raise-nonce to check it, or leave --check out."));
+  if (!sentence)
+    return TRUE;
+  *ret_exit = kt_cli_fail_with (KT_EXIT_FINDINGS, "not-allowed", sentence);
+  return FALSE;
+}
+
 static KtExit
 run (int argc, char **argv)
 {
@@ -228,11 +246,12 @@ run (int argc, char **argv)
   g_autofree GOptionEntry *about = kt_cli_record_entries (&given);
   g_autofree char *exchange_id = NULL;
   g_autofree char *environment = NULL;
-  gboolean check = FALSE, address_allowed = FALSE;
+  gboolean check = FALSE, raise_nonce = FALSE, address_allowed = FALSE;
   const GOptionEntry own[] = {
     { "exchange", 'e', 0, G_OPTION_ARG_STRING, &exchange_id, N_("Which exchange (“keyturn exchanges list”)"), N_("ID") },
     { "environment", 0, 0, G_OPTION_ARG_STRING, &environment, N_("Which environment of it (the first, unless told)"), N_("ID") },
     { "check", 'c', 0, G_OPTION_ARG_NONE, &check, N_("Check the key before it is saved"), NULL },
+    { "raise-nonce", 0, 0, G_OPTION_ARG_NONE, &raise_nonce, N_("Check also where a running bot could be refused once"), NULL },
     { "address-allowed", 0, 0, G_OPTION_ARG_NONE, &address_allowed, N_("The key may be used from this computer’s address"), NULL },
   };
   g_autoptr(GArray) entries = g_array_new (TRUE, TRUE, sizeof (GOptionEntry));
@@ -258,17 +277,11 @@ run (int argc, char **argv)
   exchange = kt_catalogue_get (kt_keeper_get_catalogue (keeper), exchange_id, &error);
   if (!exchange)
     return kt_cli_fail (error);
-  if (check && !address_allowed && kt_exchange_wrong_address_disables (exchange))
-    {
-      /* Translators: %s is what would happen */
-      g_autofree char *sentence = g_strdup_printf (_("%s Say --address-allowed to check it, or leave --check out."),
-                                                   kt_words_wrong_address ());
-
-      return kt_cli_fail_with (KT_EXIT_FINDINGS, "not-allowed", sentence);
-    }
   record = make_record (exchange, environment, &given, &error);
   if (!record)
     return kt_cli_usage_error (&kt_cmd_add, error->message);
+  if (check && !may_check (exchange, record, raise_nonce, address_allowed, &leave))
+    return leave;
   ask_rotation (keeper);
   return add (keeper, exchange, record, check);
 }

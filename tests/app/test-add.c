@@ -112,6 +112,32 @@ test_lines (void)
   kt_app_stop (app);
 }
 
+/* Where a check could disturb a bot, saving is what the window proposes, and nothing is sent. */
+static void
+test_rising_nonce (void)
+{
+  g_autoptr(KtApp) app = kt_app_new (kt_app_accounts (""));
+  g_autofree char *lines = g_strdup_printf ("api_key=%s\nprivate_key=%s\n", "MadeUp0a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f607182",
+                                            "TWFkZVVwTWFkZVVwTWFkZVVwTWFkZVVwTWFkZVVwTWFkZVVwTWFkZVVwTWFkZVVwTWFkZVVwTWFkZVVwTWFkZQ==");
+  g_autoptr(KtUiNode) api_key = NULL;
+  g_autoptr(KtUiNode) check = NULL;
+
+  kt_app_start (app, NULL);
+  kt_app_press (app, "Add Key");
+  kt_app_choose_exchange (app, "Kraken");
+  api_key = kt_app_entry (app, "API Key");
+  kt_ui_paste (api_key, lines);
+  kt_ui_wait_words (api_key, "MadeUp");
+  kt_app_press (app, "Next");
+  kt_app_wait_words (app, "could be refused once");
+  check = kt_ui_find_shown (app->root, KT_UI_BUTTON, "Check Now");
+  kt_app_save (app, "Save");
+  g_assert_cmpuint (exchange_server_count_log (app->server, "\"event\":\"request\""), ==, 0);
+  kt_app_press (app, "Back");
+  kt_app_wait_row (app, "Kraken, Kraken, Not checked yet");
+  kt_app_stop (app);
+}
+
 /* Bytes that are no text fill nothing, and that is said; the next paste does. */
 static void
 test_not_text (void)
@@ -285,6 +311,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/add/paste", test_paste);
   g_test_add_func ("/app/add/typed", test_typed);
   g_test_add_func ("/app/add/lines", test_lines);
+  g_test_add_func ("/app/add/rising-nonce", test_rising_nonce);
   g_test_add_func ("/app/add/not-text", test_not_text);
   g_test_add_func ("/app/add/cancel-saving", test_cancel_saving);
   g_test_add_func ("/app/add/remedies", test_remedies);

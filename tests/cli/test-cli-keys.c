@@ -407,6 +407,23 @@ test_wrong_address (Fixture *self, gconstpointer data)
   g_assert_null (strstr (check->out, "Spot"));
 }
 
+/* Not while adding either, unless the person said so. */
+static void
+test_rising_nonce (Fixture *self, gconstpointer data)
+{
+  const char *made_up = "{\"api_key\": \"" KRAKEN_KEY "\", \"secret\": \"" KRAKEN_SECRET "\"}";
+  g_autoptr(CliRun) refused = cli_expect (1, made_up, "add -e kraken -l Tax --check --json");
+  g_autoptr(CliRun) added = NULL;
+
+  g_assert_cmpstr (error_code (refused), ==, "not-allowed");
+  g_assert_nonnull (strstr (refused->err, "--raise-nonce"));
+  g_assert_cmpuint (count (self, "list --json"), ==, 0);
+  g_assert_cmpuint (exchange_server_count_log (self->server, "\"event\":\"request\""), ==, 0);
+  added = cli_expect (1, made_up, "add -e kraken -l Tax --check --raise-nonce --json");
+  g_assert_cmpuint (exchange_server_count_log (self->server, "\"event\":\"request\""), >=, 1);
+  g_assert_cmpuint (count (self, "list --json"), ==, 1);
+}
+
 static void
 test_no_keyring (Fixture *self, gconstpointer data)
 {
@@ -602,6 +619,7 @@ main (int argc, char **argv)
   ADD ("/cli/keys/prompt", test_prompt);
   ADD ("/cli/keys/prompt-cancel", test_prompt_cancel);
   ADD ("/cli/keys/wrong-address", test_wrong_address);
+  ADD ("/cli/keys/rising-nonce", test_rising_nonce);
   ADD ("/cli/exit/network", test_network);
   ADD ("/cli/exit/failed", test_failed);
   ADD ("/cli/exit/locked", test_locked);
