@@ -110,7 +110,49 @@ test_keyboard (void)
   kt_app_stop (app);
 }
 
-/* The next start shows what was shown, in the order it had. */
+/* The keyfile of the settings, with @old replaced by @new in it. */
+static void
+change_setting (const char *old, const char *new)
+{
+  g_autofree char *path = g_build_filename (g_get_user_config_dir (), "glib-2.0", "settings", "keyfile", NULL);
+  g_autofree char *text = kt_test_file_load (path, NULL);
+  g_autoptr(GString) changed = g_string_new (text);
+
+  g_assert_cmpuint (g_string_replace (changed, old, new, 0), ==, 1);
+  kt_test_file_store (path, changed->str, -1);
+}
+
+static int
+get_width (KtApp *app)
+{
+  g_autoptr(KtUiNode) window = kt_ui_find (app->root, ATSPI_ROLE_FRAME, "Keyturn");
+  g_autofree AtspiRect *rect = atspi_component_get_extents (ATSPI_COMPONENT (window), ATSPI_COORD_TYPE_WINDOW, NULL);
+
+  return rect ? rect->width : -1;
+}
+
+/* The next start has the size that the last one had, and stores it again. */
+static void
+test_size (void)
+{
+  const char *const environment[] = { "GSETTINGS_BACKEND=keyfile", NULL };
+  g_autoptr(KtApp) app = kt_app_new (kt_app_accounts (""));
+  int width;
+
+  put_three (app);
+  kt_app_start (app, environment);
+  width = get_width (app);
+  kt_app_stop (app);
+  change_setting ("window-width=960", "window-width=811");
+  for (guint i = 0; i < 2; i++)
+    {
+      kt_app_start (app, environment);
+      g_assert_cmpint (get_width (app), ==, width + 811 - 960);
+      kt_app_stop (app);
+    }
+}
+
+/* The next start shows what was shown. */
 static void
 test_kept (void)
 {
@@ -139,5 +181,6 @@ main (int argc, char **argv)
   g_test_add_func ("/app/sidebar/show", test_show);
   g_test_add_func ("/app/sidebar/keyboard", test_keyboard);
   g_test_add_func ("/app/sidebar/kept", test_kept);
+  g_test_add_func ("/app/sidebar/size", test_size);
   return g_test_run ();
 }

@@ -221,6 +221,33 @@ test_year_files (void)
   kt_app_stop (app);
 }
 
+static gboolean
+is_written (const char *path)
+{
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+/* From the main menu; no secret is in it. */
+static void
+test_calendar (void)
+{
+  g_autoptr(KtApp) app = make_three ();
+  g_autofree char *path = g_build_filename (app->folder, "dates.ics", NULL);
+  g_autofree char *text = NULL;
+
+  kt_app_start (app, NULL);
+  save_as (app, "Main Menu", "Export Calendar…", path);
+  kt_test_wait_for (is_written (path));
+  text = kt_test_file_load (path, NULL);
+  g_assert_true (g_str_has_prefix (text, "BEGIN:VCALENDAR\r\n"));
+  g_assert_true (g_str_has_suffix (text, "END:VCALENDAR\r\n"));
+  g_assert_nonnull (strstr (text, "Too much"));
+  g_assert_nonnull (strstr (text, "BEGIN:VEVENT"));
+  g_assert_null (strstr (text, kt_app_withdraws.api_key));
+  g_assert_null (strstr (text, kt_app_withdraws.secret));
+  kt_app_stop (app);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -230,5 +257,6 @@ main (int argc, char **argv)
   g_test_add_func ("/app/views/not-written", test_not_written);
   g_test_add_func ("/app/views/timeline", test_timeline);
   g_test_add_func ("/app/views/year-files", test_year_files);
+  g_test_add_func ("/app/views/calendar", test_calendar);
   return g_test_run ();
 }
