@@ -4,6 +4,7 @@
  */
 #include "kt-test-ui-private.h"
 
+#include "kt-test-known.h"
 #include "kt-test-ui-tree.h"
 #include "kt-test-util.h"
 
@@ -206,9 +207,15 @@ kt_ui_activate (KtUi *self, const char *app_id, const char *action, GVariant *pa
 void
 kt_ui_quit (KtUi *self, const char *app_id)
 {
+  g_autofree char *log = NULL;
+
   kt_ui_activate (self, app_id, "quit", NULL);
   wait_end (self);
-  if (!g_subprocess_get_if_exited (self->process) || g_subprocess_get_exit_status (self->process) != 0)
+  if (g_subprocess_get_if_exited (self->process) && g_subprocess_get_exit_status (self->process) == 0)
+    return;
+  if (self->log_path)
+    log = kt_test_file_load (self->log_path, NULL);
+  if (!log || !g_subprocess_get_if_exited (self->process) || !kt_test_known_leaks (log))
     fail_with_log (self, "the program did not end well");
 }
 

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "kt-leak.h"
+#include "kt-test-known.h"
 #include "kt-test-util.h"
 
 #include <glib/gstdio.h>
@@ -243,6 +244,47 @@ test_leak_core (KtTestFolder *folder, gconstpointer data)
   g_subprocess_wait (cat, NULL, NULL);
 }
 
+/* ── Leaks that are a library's own ──────────────────────────────────────────── */
+
+#define HEAD "==1==ERROR: LeakSanitizer: detected memory leaks\n\n"
+#define QUARKS "Direct leak of 16384 byte(s) in 1 object(s) allocated from:\n    #0 0x7f0 in __interceptor_malloc ../a.cpp:69\n" \
+               "    #1 0x7f1 in g_malloc (/lib/libglib-2.0.so.0+0x5a658)\n\n"
+#define PATHS "Direct leak of 256 byte(s) in 2 object(s) allocated from:\n    #0 0x7f0 in __interceptor_realloc ../a.cpp:85\n" \
+              "    #1 0x7f1 in g_realloc (/lib/libglib-2.0.so.0+0x5a6f7)\n\n"
+
+typedef struct
+{
+  const char *explanation;
+  const char *log;
+  gboolean    known;
+} LeakLog;
+
+static const LeakLog leak_logs[] = {
+  { "one", HEAD QUARKS "SUMMARY: AddressSanitizer: 16384 byte(s) leaked in 1 allocation(s).\n", TRUE },
+  { "both", HEAD QUARKS PATHS, TRUE },
+  { "no report", "", FALSE },
+  { "a report without leaks is not understood", HEAD, FALSE },
+  { "another error", "==1==ERROR: AddressSanitizer: heap-use-after-free\n" HEAD QUARKS, FALSE },
+  { "undefined behaviour", "a.c:1: runtime error: shift\n" HEAD QUARKS, FALSE },
+  { "of our own, below GLib's",
+    HEAD "Direct leak of 16384 byte(s) in 1 object(s) allocated from:\n    #0 0x7f0 in __interceptor_malloc ../a.cpp:69\n"
+    "    #1 0x7f1 in g_malloc (/lib/libglib-2.0.so.0+0x5a658)\n    #2 0x7f2 in kt_key_new ../kt-key.c:1\n\n", FALSE },
+  { "another size", HEAD QUARKS "Direct leak of 32 byte(s) in 1 object(s) allocated from:\n"
+    "    #0 0x7f0 in __interceptor_malloc ../a.cpp:69\n    #1 0x7f1 in g_malloc (/lib/libglib-2.0.so.0+0x5a658)\n\n", FALSE },
+  { "more of them", HEAD "Direct leak of 384 byte(s) in 3 object(s) allocated from:\n    #0 0x7f0 in __interceptor_realloc ../a.cpp:85\n"
+    "    #1 0x7f1 in g_realloc (/lib/libglib-2.0.so.0+0x5a6f7)\n\n", FALSE },
+};
+
+static void
+test_known (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (leak_logs); i++)
+    {
+      g_test_message ("%s", leak_logs[i].explanation);
+      g_assert_cmpint (kt_test_known_leaks (leak_logs[i].log), ==, leak_logs[i].known);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -251,6 +293,7 @@ main (int argc, char **argv)
   g_test_add_func ("/wait/until-or-not", test_wait);
   g_test_add_func ("/data/is-found", test_data);
   g_test_add_func ("/leak/every-form", test_leak_rows);
+  g_test_add_func ("/leak/known", test_known);
   g_test_add_func ("/leak/counts-each-copy", test_leak_several);
   g_test_add ("/leak/file-with-control", KtTestFolder, NULL, kt_test_folder_set_up, test_leak_file, kt_test_folder_tear_down);
   g_test_add ("/leak/core-with-control", KtTestFolder, NULL, kt_test_folder_set_up, test_leak_core, kt_test_folder_tear_down);
