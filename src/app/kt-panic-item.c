@@ -213,15 +213,45 @@ kt_panic_items_make (KtKeeper *keeper, const KtPanicFacts *facts, const char *wh
   return items;
 }
 
-static gboolean
-is_equal (KtPanicItem *a, KtPanicItem *b)
+static void
+swap (char **a, char **b)
 {
-  return g_str_equal (a->id, b->id) && g_str_equal (a->title, b->title) && g_str_equal (a->cost, b->cost) &&
-         g_str_equal (a->exchange_name, b->exchange_name) && g_strcmp0 (a->given, b->given) == 0;
+  char *kept = *a;
+
+  *a = *b;
+  *b = kept;
 }
 
-gboolean
-kt_panic_items_are_equal (GListModel *shown, GPtrArray *items)
+/* All but the id, which is the same. */
+static void
+take (KtPanicItem *self, KtPanicItem *newer)
+{
+  g_set_object (&self->key, newer->key);
+  g_set_object (&self->exchange, newer->exchange);
+  swap (&self->title, &newer->title);
+  swap (&self->exchange_name, &newer->exchange_name);
+  swap (&self->cost, &newer->cost);
+  swap (&self->given, &newer->given);
+  self->rotating = newer->rotating;
+}
+
+/* id -> KtPanicItem (owned) */
+static GHashTable *
+index_shown (GListModel *shown)
+{
+  GHashTable *table = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_object_unref);
+
+  for (guint i = 0; i < g_list_model_get_n_items (shown); i++)
+    {
+      KtPanicItem *item = g_list_model_get_item (shown, i);
+
+      g_hash_table_insert (table, item->id, item);
+    }
+  return table;
+}
+
+static gboolean
+are_same (GListModel *shown, GPtrArray *items)
 {
   if (g_list_model_get_n_items (shown) != items->len)
     return FALSE;
@@ -229,10 +259,30 @@ kt_panic_items_are_equal (GListModel *shown, GPtrArray *items)
     {
       g_autoptr(KtPanicItem) item = g_list_model_get_item (shown, i);
 
-      if (!is_equal (item, g_ptr_array_index (items, i)))
+      if (item != g_ptr_array_index (items, i))
         return FALSE;
     }
   return TRUE;
+}
+
+void
+kt_panic_items_show (GListStore *shown, GPtrArray *items)
+{
+  g_autoptr(GHashTable) kept = index_shown (G_LIST_MODEL (shown));
+
+  for (guint i = 0; i < items->len; i++)
+    {
+      KtPanicItem *newer = g_ptr_array_index (items, i);
+      KtPanicItem *item = g_hash_table_lookup (kept, newer->id);
+
+      if (!item)
+        continue;
+      take (item, newer);
+      items->pdata[i] = g_object_ref (item);
+      g_object_unref (newer);
+    }
+  if (!are_same (G_LIST_MODEL (shown), items))
+    g_list_store_splice (shown, 0, g_list_model_get_n_items (G_LIST_MODEL (shown)), items->pdata, items->len);
 }
 
 /* ── Reading ── */

@@ -12,12 +12,14 @@ G_BEGIN_DECLS
 #define KT_TYPE_PANIC_ITEM (kt_panic_item_get_type ())
 G_DECLARE_FINAL_TYPE (KtPanicItem, kt_panic_item, KT, PANIC_ITEM, GObject)
 
-/* Never changes. Strings are borrowed. */
+/* Changes by kt_panic_items_show() alone. Strings are borrowed, until then. */
 
 /* All that is to be shown for @who (NULL or "": everybody), worst first, then what was wiped here. Who was given a key, now or
  * ever, is found by a part of the name; so is the machine it is used on. (element-type KtPanicItem) */
 GPtrArray  *kt_panic_items_make       (KtKeeper *keeper, const KtPanicFacts *facts, const char *who, gint64 now_ms);
-gboolean    kt_panic_items_are_equal  (GListModel *shown, GPtrArray *items);
+/* What is shown already stays the same object and takes what is new: its row, and a button just being pressed, stay too.
+ * @items is used up. */
+void        kt_panic_items_show       (GListStore *shown, GPtrArray *items);
 
 const char *kt_panic_item_get_id      (KtPanicItem *self);
 KtKey      *kt_panic_item_get_key     (KtPanicItem *self);    /* NULL: wiped here */

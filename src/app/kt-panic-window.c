@@ -80,9 +80,14 @@ rebuild (KtPanicWindow *self)
 {
   g_autoptr(GPtrArray) items = kt_panic_items_make (self->keeper, self->facts, gtk_editable_get_text (self->who), now_ms ());
 
-  /* What is the same stays where it is: somebody may be about to press a button. */
-  if (!kt_panic_items_are_equal (G_LIST_MODEL (self->items), items))
-    g_list_store_splice (self->items, 0, g_list_model_get_n_items (G_LIST_MODEL (self->items)), items->pdata, items->len);
+  kt_panic_items_show (self->items, items);
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      KtPanicRow *row = g_ptr_array_index (self->rows, i);
+      KtPanicItem *item = kt_panic_row_get_item (row);
+
+      kt_panic_row_set_item (row, item, kt_panic_watch_get (self->watch, kt_panic_item_get_id (item)));
+    }
   show_right_page (self);
 }
 
