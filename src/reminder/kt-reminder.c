@@ -12,8 +12,11 @@
 #include "kt-wake.h"
 
 #define LOCALTIME "/etc/localtime"
-/* Several writes of one deed are looked at once. */
-#define SETTLE_MS 300
+/* Several writes of one deed are looked at once; of a long row of them, as when thousands of keys are checked, so few that looking is
+ * a small part of the work. */
+#define SETTLE_MS      300
+#define SETTLE_MOST_MS 10000
+#define SETTLE_FOR     8
 /* Who writes holds the ledger for moments; what is broken need not be asked about often. */
 #define RETRY_SECONDS      1
 #define RETRY_MOST_SECONDS 3600
@@ -35,6 +38,8 @@ struct _KtReminder
   guint         n_writing;    /* of these: texts that the look under way was given */
   GSubprocess  *looking;      /* owned; NULL while none is */
   GByteArray   *output;       /* owned: of it, so far */
+  gint64        began_us;     /* monotonic: the look under way */
+  guint         took_ms;      /* the last one */
   gboolean      again;        /* something changed while it looked */
   gboolean      met;          /* what an earlier run left on the screen is known */
   guint         look_source;
@@ -120,6 +125,7 @@ take_in (KtReminder *self, GVariant *told)
 /* ── Looking ────────────────────────────────────────────────────────────── */
 
 static void look (KtReminder *self);
+static void look_soon (KtReminder *self);
 
 static gboolean
 retry_cb (gpointer user_data)
@@ -175,6 +181,7 @@ ended_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if ((GObject *) self->looking != source)
     return;
   g_clear_handle_id (&self->limit_source, g_source_remove);
+  self->took_ms = (guint) ((g_get_monotonic_time () - self->began_us) / 1000);
   if (end_look (self))
     self->retry_seconds = 0;
   else
@@ -186,7 +193,7 @@ ended_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   malloc_trim (0);
 #endif
   if (self->again)
-    look (self);
+    look_soon (self);
 }
 
 /* g_subprocess_communicate_async() would keep a thread for some time, and wake up to end it. */
@@ -261,6 +268,7 @@ look (KtReminder *self)
       retry_later (self);
       return;
     }
+  self->began_us = g_get_monotonic_time ();
   self->limit_source = g_timeout_add_seconds (LOOK_MOST_SECONDS, limit_cb, self);
   self->output = g_byte_array_new ();
   g_input_stream_read_bytes_async (g_subprocess_get_stdout_pipe (self->looking), READ_BYTES, G_PRIORITY_DEFAULT, NULL, read_cb, self);
@@ -286,7 +294,7 @@ static void
 look_soon (KtReminder *self)
 {
   if (!self->look_source)
-    self->look_source = g_timeout_add (SETTLE_MS, look_cb, self);
+    self->look_source = g_timeout_add (CLAMP (self->took_ms * SETTLE_FOR, SETTLE_MS, SETTLE_MOST_MS), look_cb, self);
 }
 
 /* Looking, too, makes a write-ahead log and takes it away; only what is written into it tells of a change. */
