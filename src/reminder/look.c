@@ -98,15 +98,37 @@ add_one (Look *look, GVariantBuilder *notices, const KtDueItem *item)
   g_variant_builder_add (notices, KT_LOOK_NOTICE_TYPE, id, title, body, item->severity >= KT_SEVERITY_SERIOUS, &buttons);
 }
 
-static void
-add_many (GVariantBuilder *notices, guint n)
+/* The worst of them, by name. */
+static char *
+describe_many (Look *look, const KtDue *due)
 {
-  g_autofree char *title = kt_words_notice_many (n);
+  g_autoptr(GStrvBuilder) lines = g_strv_builder_new ();
+  g_auto(GStrv) text = NULL;
+
+  for (guint i = 0, n = 0; i < due->items->len && n < KT_DUE_MOST_APART; i++)
+    {
+      const KtDueItem *item = &g_array_index (due->items, KtDueItem, i);
+      g_autofree char *line = item->news ? kt_words_notice_title (item->record, item->date, look->now_ms) : NULL;
+
+      if (!line)
+        continue;
+      g_strv_builder_add (lines, line);
+      n++;
+    }
+  text = g_strv_builder_end (lines);
+  return g_strjoinv ("\n", text);
+}
+
+static void
+add_many (Look *look, GVariantBuilder *notices, const KtDue *due)
+{
+  g_autofree char *title = kt_words_notice_many (due->n_news);
+  g_autofree char *body = describe_many (look, due);
   GVariantBuilder buttons;
 
   g_variant_builder_init (&buttons, G_VARIANT_TYPE ("a(sss)"));
   add_button (&buttons, "app.open", "", KT_NOTICE_OPEN);
-  g_variant_builder_add (notices, KT_LOOK_NOTICE_TYPE, KT_LOOK_MANY, title, "", TRUE, &buttons);
+  g_variant_builder_add (notices, KT_LOOK_NOTICE_TYPE, KT_LOOK_MANY, title, body, TRUE, &buttons);
 }
 
 static GVariant *
@@ -116,7 +138,7 @@ make_notices (Look *look, const KtDue *due)
 
   g_variant_builder_init (&notices, G_VARIANT_TYPE ("a" KT_LOOK_NOTICE_TYPE));
   if (due->n_news > KT_DUE_MOST_APART)
-    add_many (&notices, due->n_news);
+    add_many (look, &notices, due);
   for (guint i = 0; due->n_news <= KT_DUE_MOST_APART && i < due->items->len; i++)
     {
       const KtDueItem *item = &g_array_index (due->items, KtDueItem, i);

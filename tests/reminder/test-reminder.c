@@ -518,12 +518,15 @@ test_many (Fixture *f, gconstpointer data)
 {
   g_autoptr(GPtrArray) marks = NULL;
 
-  for (int i = 0; i < 500; i++)
+  for (int i = 0; i < 499; i++)
     g_free (add_key (f, "One of many", 1));
+  g_free (add_key (f, "The worst", 0));
   start (f);
   kt_test_wait_for (count_notices () > 0);
   g_assert_cmpuint (kt_daemon_count_shown (), ==, 1);
   g_assert_cmpstr (kt_daemon_get_notice (0)->title, ==, "500 keys need you");
+  g_assert_cmpstr (kt_daemon_get_notice (0)->body, ==,
+                   "“The worst” expires today\n“One of many” expires tomorrow\n“One of many” expires tomorrow");
   marks = kt_ledger_list_marks (f->ledger, NULL);
   g_assert_cmpuint (marks->len, ==, 500);
   kt_daemon_press (kt_daemon_get_notice (0), "app.open");
@@ -619,6 +622,31 @@ test_settings (Fixture *f, gconstpointer data)
   g_settings_sync ();
 }
 
+/* How early to tell: of all, and of one. */
+static void
+test_lead (Fixture *f, gconstpointer data)
+{
+  g_autoptr(GSettings) settings = open_settings ();
+  g_autofree char *id G_GNUC_UNUSED = add_key (f, "Long ahead", 40);
+  KtRecord *own = make_record ("Its own");
+  g_autoptr(GDateTime) now = g_date_time_new_now_local ();
+  g_autoptr(GDateTime) day = g_date_time_add_days (now, 80);
+
+  own->lead_days = 60;
+  own->expires_on = g_date_time_format (day, "%Y-%m-%d");
+  start_at_another_time (f);
+  wait_sleep_until (f, 40 - 14, 0);
+  g_free (add_record (f, own));
+  wait_sleep_until (f, 80 - 60, 0);
+  g_assert_cmpuint (kt_daemon_count_shown (), ==, 0);
+  g_settings_set_int (settings, "warn-days", 45);
+  kt_test_wait_for (count_notices () == 1);
+  g_assert_cmpstr (kt_daemon_get_notice (0)->title, ==, "“Long ahead” expires in 40 days");
+  wait_sleep_until (f, 80 - 60, 0);
+  g_settings_reset (settings, "warn-days");
+  g_settings_sync ();
+}
+
 /* ── A ledger that somebody holds ── */
 
 /* Nothing is shown that could not be noted, and nothing is lost by that. */
@@ -670,6 +698,7 @@ main (int argc, char **argv)
   ADD_CLOCK ("set", test_clock_set);
   ADD_CLOCK ("night", test_night);
   ADD_CLOCK ("settings", test_settings);
+  ADD_CLOCK ("lead-time", test_lead);
 #undef ADD_CLOCK
   g_test_add ("/reminder/busy", Fixture, GINT_TO_POINTER (KT_DAEMON_FREEDESKTOP), set_up, test_busy, tear_down);
 
