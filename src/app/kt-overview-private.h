@@ -28,6 +28,7 @@ struct _KtOverview
   gboolean            ready;
   gboolean            selecting;
   gboolean            folded;
+  gboolean            unlocking;        /* the keyring asks the person */
   guint               rows_source;      /* headings and ticks are set anew before the next frame */
   guint               prepare_source;   /* the text to search is being made */
 

@@ -284,6 +284,11 @@ kt_overview_set_property (GObject *object, guint id, const GValue *value, GParam
 static void
 show_vault_state (KtOverview *self)
 {
+  if (self->unlocking)
+    {
+      kt_banner_show (self->banner, _("Waiting for the keyring to be opened…"), _("Cancel"), "win.cancel-unlock");
+      return;
+    }
   switch (kt_vault_get_state (kt_keeper_get_vault (self->keeper)))
     {
     case KT_VAULT_LOCKED:
@@ -463,6 +468,15 @@ kt_overview_set_broken (KtOverview *self, const char *sentence)
 
   adw_status_page_set_description (self->broken_page, sentence);
   show_page (self, "broken", self->broken_page, "dialog-warning-symbolic");
+}
+
+void
+kt_overview_set_unlocking (KtOverview *self, gboolean unlocking)
+{
+  g_return_if_fail (KT_IS_OVERVIEW (self));
+
+  self->unlocking = unlocking;
+  show_vault_state (self);
 }
 
 void

@@ -17,6 +17,7 @@ void kt_overview_set_keeper   (KtOverview *self, KtKeeper *keeper);
 void kt_overview_set_ready    (KtOverview *self);                         /* the ledger is open */
 void kt_overview_set_broken   (KtOverview *self, const char *sentence);   /* it could not be opened */
 void kt_overview_set_progress (KtOverview *self, guint done, guint total); /* total 0 hides it */
+void kt_overview_set_unlocking (KtOverview *self, gboolean unlocking);    /* the keyring asks; it can be cancelled */
 void kt_overview_begin_search (KtOverview *self);
 /* Ends the selecting or else the search; FALSE when there was neither. */
 gboolean kt_overview_go_back  (KtOverview *self);

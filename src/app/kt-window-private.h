@@ -20,6 +20,7 @@ struct _KtWindow
   GSettings    *settings;       /* owned; NULL where no schema is installed */
   GCancellable *cancellable;    /* owned: everything this window began */
   GCancellable *check_all;      /* owned: while a Check All runs */
+  GCancellable *unlocking;      /* owned: while the keyring is asked to open */
   char         *view;           /* owned: what the overview shows, as kt-sidebar.h has it */
   gboolean      ready;          /* the ledger is open */
   char         *wanted;         /* owned: the key to show when it is */

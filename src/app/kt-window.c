@@ -257,6 +257,9 @@ unlock_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (!kt_keeper_unlock_finish (KT_KEEPER (source), result, &error))
     kt_window_say_error (self, error);
+  g_clear_object (&self->unlocking);
+  if (!kt_window_is_gone (self))
+    kt_overview_set_unlocking (self->overview, FALSE);
 }
 
 static void
@@ -264,7 +267,21 @@ unlock_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   KtWindow *self = KT_WINDOW (widget);
 
-  kt_keeper_unlock_async (self->keeper, self->cancellable, unlock_cb, g_object_ref (self));
+  if (self->unlocking)
+    return;
+  self->unlocking = g_cancellable_new ();
+  kt_overview_set_unlocking (self->overview, TRUE);
+  kt_keeper_unlock_async (self->keeper, self->unlocking, unlock_cb, g_object_ref (self));
+}
+
+/* The keyring's question may be out of sight, or may never be shown. */
+static void
+cancel_unlock_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  KtWindow *self = KT_WINDOW (widget);
+
+  if (self->unlocking)
+    g_cancellable_cancel (self->unlocking);
 }
 
 static void
@@ -411,6 +428,8 @@ kt_window_dispose (GObject *object)
     g_cancellable_cancel (self->cancellable);
   if (self->check_all)
     g_cancellable_cancel (self->check_all);
+  if (self->unlocking)
+    g_cancellable_cancel (self->unlocking);
   g_clear_weak_pointer (&self->undo_toast);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->keeper);
@@ -483,6 +502,7 @@ kt_window_class_init (KtWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.menu", NULL, menu_action);
   gtk_widget_class_install_action (widget_class, "win.check", NULL, check_action);
   gtk_widget_class_install_action (widget_class, "win.unlock", NULL, unlock_action);
+  gtk_widget_class_install_action (widget_class, "win.cancel-unlock", NULL, cancel_unlock_action);
   gtk_widget_class_install_action (widget_class, "win.adopt-keyring", NULL, adopt_action);
   gtk_widget_class_install_action (widget_class, "win.repair-keyring", NULL, repair_action);
   gtk_widget_class_install_action (widget_class, "win.show-view", "s", show_view_action);

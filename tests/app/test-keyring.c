@@ -19,11 +19,30 @@ test_locked_at_start (void)
   kt_app_wait_row (app, "Taxes, Bitget, Not checked yet");
   g_assert_cmpuint (kt_test_prompter_count (prompter), ==, 0);
   kt_app_press (app, "Unlock");
-  kt_ui_wait_gone (app->root, KT_UI_BUTTON, "Unlock");
-  g_assert_cmpuint (kt_test_prompter_count (prompter), ==, 1);
+  kt_test_wait_for (kt_test_prompter_count (prompter) == 1);
+  kt_ui_wait_gone (app->root, KT_UI_BUTTON, "Cancel");
   kt_app_open_key (app, "Taxes");
   kt_app_press (app, "Check");
   kt_app_wait_words (app, "Works. Can do what you meant, and nothing else.");
+  kt_app_stop (app);
+}
+
+/* A question that nobody sees is no dead end. */
+static void
+test_cancel_unlock (void)
+{
+  g_autoptr(KtApp) app = kt_app_new (kt_app_accounts (""));
+  g_autoptr(KtTestPrompter) prompter = NULL;
+
+  kt_app_put (app, &kt_app_looks, "Taxes", "read");
+  kt_test_keyring_lock ();
+  prompter = kt_test_prompter_start ("hang");
+  kt_app_start (app, NULL);
+  kt_app_press (app, "Unlock");
+  kt_app_wait_words (app, "Waiting for the keyring to be opened");
+  kt_test_wait_for (kt_test_prompter_count (prompter) == 1);
+  kt_app_press (app, "Cancel");
+  kt_app_wait_words (app, "The keyring is locked. You can look, not check.");
   kt_app_stop (app);
 }
 
@@ -69,6 +88,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/app/keyring/locked-at-start", test_locked_at_start);
+  g_test_add_func ("/app/keyring/cancel-unlock", test_cancel_unlock);
   g_test_add_func ("/app/keyring/add-while-locked", test_add_while_locked);
   g_test_add_func ("/app/keyring/other", test_other_keyring);
   return g_test_run ();

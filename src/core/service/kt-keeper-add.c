@@ -173,8 +173,6 @@ pending_cb (GObject *source, GAsyncResult *result, gpointer data)
                         cancellable, stored_cb, g_steal_pointer (&task));
 }
 
-/* What stands in the field of the API key may be the secret, pasted into the wrong row: of something that does not look
- * like this exchange's key nothing is noted. */
 /* Where the one text that is handed out is the secret, no part of it is a hint. */
 static gboolean
 is_secret (KtExchange *exchange, const char *id)
@@ -191,6 +189,8 @@ is_secret (KtExchange *exchange, const char *id)
   return TRUE;
 }
 
+/* What stands in the field of the API key may be the secret, pasted into the wrong row: of something that does not look
+ * like this exchange's key nothing is noted. */
 static gboolean
 is_doubtful (KtKeeper *self, const KtRecord *record, KtCredential *credential)
 {

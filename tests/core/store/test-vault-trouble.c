@@ -137,6 +137,7 @@ test_prompt_never_answered (VaultFixture *fixture, gconstpointer data)
   g_autoptr(GCancellable) cancellable = g_cancellable_new ();
   g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(GError) error = NULL;
+  gboolean same;
   gint64 began;
 
   kt_test_keyring_restart (NULL);
@@ -155,6 +156,15 @@ test_prompt_never_answered (VaultFixture *fixture, gconstpointer data)
   g_assert_true (quickly (began, 1000));
   g_assert_false (kt_vault_unlock_finish (fixture->vault, result, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+
+  /* And the keyring, which other programs use too, has not ended over it: it would ask again. */
+  g_clear_object (&result);
+  g_clear_error (&error);
+  kt_vault_set_deadline (fixture->vault, 20000);
+  kt_vault_verify_sentinel_async (fixture->vault, "made-up", NULL, kt_test_keep_result, &result);
+  kt_test_await (&result);
+  g_assert_false (kt_vault_verify_sentinel_finish (fixture->vault, result, &same, &error));
+  g_assert_error (error, KT_ERROR, KT_ERROR_LOCKED);
 }
 
 static void
