@@ -157,20 +157,11 @@ append_keys_page_button (const KtRotateView *view, GtkWidget *box, const char *c
 
 /* ── 1 and 2: the new key ── */
 
-static KtRights
-get_meant (const KtRotateView *view)
-{
-  const KtRecord *record = kt_key_get_record (view->key);
-  KtReport *good = kt_key_get_good_report (view->key);
-
-  return record->intent_set ? record->intent : good ? kt_report_get_rights (good) : KT_RIGHTS_NONE;
-}
-
 static void
 add_boxes (const KtRotateView *view, AdwPreferencesPage *page)
 {
   const KtRecord *record = kt_key_get_record (view->key);
-  KtRights meant = get_meant (view);
+  KtRights meant = kt_rotation_get_meant (record, kt_key_get_good_report (view->key));
   GtkWidget *group = add_group (page, _("At the Exchange"), NULL);
   g_autofree char *boxes = view->exchange && meant ? kt_words_boxes (view->exchange, meant) : NULL;
   g_autofree char *rights = meant ? kt_words_rights_list (meant) : NULL;

@@ -79,7 +79,8 @@ print_stage (KtKey *key, const KtRotation *rotation, KtExchange *exchange)
   g_print ("%s\n", next);
   if (rotation->stage == KT_ROTATION_BEGUN)
     {
-      g_autofree char *boxes = exchange ? kt_words_boxes (exchange, record->intent) : NULL;
+      KtRights meant = kt_rotation_get_meant (record, kt_key_get_good_report (key));
+      g_autofree char *boxes = exchange && meant ? kt_words_boxes (exchange, meant) : NULL;
       g_autofree char *addresses = g_strjoinv (", ", record->place_addresses);
       const char *page = exchange ? kt_exchange_get_keys_page (exchange, record->environment) : NULL;
 
@@ -182,7 +183,7 @@ print_json (KtKey *key, const KtRotation *rotation)
 static gboolean
 may_ask (KtKey *key, KtExchange *exchange, const Deeds *deeds, KtExit *ret_exit)
 {
-  if (exchange && deeds->check && !deeds->address_allowed && kt_exchange_wrong_address_disables (exchange))
+  if (exchange && (deeds->check || deeds->watch) && !deeds->address_allowed && kt_exchange_wrong_address_disables (exchange))
     {
       g_autofree char *sentence = g_strdup_printf (_("%1$s: %2$s Say --address-allowed to check it."), kt_key_get_label (key),
                                                    kt_words_wrong_address ());

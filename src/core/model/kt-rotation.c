@@ -159,6 +159,12 @@ match_account (const KtRecord *record, const KtReport *report)
   return g_str_equal (record->account, report->uid) ? KT_ACCOUNT_SAME : KT_ACCOUNT_DIFFERENT;
 }
 
+KtRights
+kt_rotation_get_meant (const KtRecord *record, const KtReport *old)
+{
+  return record->intent_set ? record->intent : old ? kt_report_get_rights (old) : KT_RIGHTS_NONE;
+}
+
 void
 kt_rotation_judge (const KtRotation *self, const KtRecord *record, const KtReport *old, KtRotationVerdict *ret_verdict)
 {
@@ -168,8 +174,7 @@ kt_rotation_judge (const KtRotation *self, const KtRecord *record, const KtRepor
 
   if (report)
     {
-      /* Who never said what it is for meant what it could do. */
-      meant = record->intent_set ? record->intent : old ? kt_report_get_rights (old) : KT_RIGHTS_NONE;
+      meant = kt_rotation_get_meant (record, old);
       can = kt_report_get_rights (report);
       verdict.works = kt_report_worked (report);
       verdict.unseen = report->outcomes == KT_OUTCOMES_BIT (KT_OUTCOME_RESTRICTED_AS_INTENDED);

@@ -96,8 +96,9 @@ typedef struct {
   gboolean       may_switch;
 } KtRotationVerdict;
 
-/* What the last check of the new one says, against what the key is meant to do: the record's intent, else what @old (its last good
- * report, or NULL) could do. */
+/* What the new one is meant to do. Who never said what the key is for meant what it could do: @old, its last good report, or NULL. */
+KtRights kt_rotation_get_meant (const KtRecord *record, const KtReport *old);
+/* What the last check of the new one says, against that. */
 void kt_rotation_judge (const KtRotation *self, const KtRecord *record, const KtReport *old, KtRotationVerdict *ret_verdict);
 
 /* ── The old credential ── */

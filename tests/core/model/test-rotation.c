@@ -68,6 +68,7 @@ test_proof (void)
     { BIT (DISABLED), TRUE, FALSE, TRUE, "disabled" },
     { BIT (KEY_UNKNOWN) | BIT (DISABLED), TRUE, FALSE, TRUE, "either way dead" },
     { BIT (KEY_UNKNOWN), FALSE, TRUE, FALSE, "the definition doubts what the code means" },
+    { BIT (DISABLED), FALSE, TRUE, FALSE, "the account is frozen: the key may come back with it" },
     { BIT (KEY_UNKNOWN) | BIT (WRONG_ENVIRONMENT), TRUE, FALSE, FALSE, "it may live in another environment" },
     { BIT (KEY_UNKNOWN) | BIT (WRONG_ENVIRONMENT), TRUE, TRUE, TRUE, "it worked in this environment" },
     { BIT (WRONG_ENVIRONMENT), TRUE, TRUE, FALSE, "of another environment alone is no refusal of the key" },
