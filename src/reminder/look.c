@@ -93,8 +93,8 @@ add_one (Look *look, GVariantBuilder *notices, const KtDueItem *item)
   g_variant_builder_init (&buttons, G_VARIANT_TYPE ("a(sss)"));
   add_button (&buttons, "app.open-key", item->record->id, KT_NOTICE_OPEN);
   add_button (&buttons, "app.snooze", item->record->id, KT_NOTICE_SNOOZE);
-  if (item->date->kind == KT_DATE_ROTATE)
-    add_button (&buttons, "app.rotate", item->record->id, KT_NOTICE_ROTATE);
+  /* A new credential is the way on from every date. */
+  add_button (&buttons, "app.rotate", item->record->id, KT_NOTICE_ROTATE);
   g_variant_builder_add (notices, KT_LOOK_NOTICE_TYPE, id, title, body, item->severity >= KT_SEVERITY_SERIOUS, &buttons);
 }
 

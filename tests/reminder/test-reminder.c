@@ -320,7 +320,7 @@ test_shown_and_snoozed (Fixture *f, gconstpointer data)
   g_assert_null (strstr (notice->title, "MADE-UP"));
   g_assert_cmpstr (kt_daemon_get_button (notice, "app.open-key"), ==, "Open");
   g_assert_cmpstr (kt_daemon_get_button (notice, "app.snooze"), ==, "Snooze a Week");
-  g_assert_null (kt_daemon_get_button (notice, "app.rotate"));
+  g_assert_cmpstr (kt_daemon_get_button (notice, "app.rotate"), ==, "Rotate Now");
   if (GPOINTER_TO_INT (data) == KT_DAEMON_GTK)
     {
       g_assert_cmpstr (notice->app, ==, REMINDER_ID);
