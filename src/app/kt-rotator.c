@@ -29,12 +29,16 @@ show_wanted (KtRotator *self)
 {
   KtKey *key = self->wanted ? kt_keeper_find (self->keeper, self->wanted) : NULL;
   GtkWindow *parent = kt_views_get_main (self->application);
+  g_autofree char *id = NULL;
 
-  if (!key || !parent)
+  if (!self->wanted || !parent)
     return;
-  g_clear_pointer (&self->wanted, g_free);
-  kt_window_show_key (KT_WINDOW (parent), kt_key_get_id (key));
-  if (kt_key_get_record (key)->state == KT_STATE_ACTIVE)
+  id = g_strdup (self->wanted);
+  if (key || kt_window_is_ready (KT_WINDOW (parent)))
+    g_clear_pointer (&self->wanted, g_free);
+  /* When the list is there; and says so when the key is not there any more. */
+  kt_window_show_key (KT_WINDOW (parent), id);
+  if (key && kt_key_get_record (key)->state == KT_STATE_ACTIVE)
     kt_rotate_window_show (parent, self->keeper, key);
 }
 

@@ -55,6 +55,14 @@ is_on_key_page (KtWindow *self)
   return self->key_page && adw_leaflet_get_visible_child (self->leaflet) == GTK_WIDGET (self->key_page);
 }
 
+gboolean
+kt_window_is_ready (KtWindow *self)
+{
+  g_return_val_if_fail (KT_IS_WINDOW (self), FALSE);
+
+  return self->ready;
+}
+
 void
 kt_window_show_key (KtWindow *self, const char *key_id)
 {

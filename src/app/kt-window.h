@@ -13,6 +13,8 @@ G_DECLARE_FINAL_TYPE (KtWindow, kt_window, KT, WINDOW, AdwApplicationWindow)
 
 KtWindow *kt_window_new       (KtApplication *application);
 void      kt_window_show_key  (KtWindow *self, const char *key_id);
+/* Whether the list was read. */
+gboolean  kt_window_is_ready  (KtWindow *self);
 /* The person is away: shown secrets are hidden, with @names all of the content (see kt-curtain.h). */
 void      kt_window_conceal   (KtWindow *self, gboolean names);
 /* A short word at the bottom; @button and @action (detailed) may be NULL. (transfer none) */

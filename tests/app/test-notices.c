@@ -58,6 +58,21 @@ test_open (void)
   kt_app_stop (app);
 }
 
+/* Rotate Now, on a notice. */
+static void
+test_rotate (void)
+{
+  g_autoptr(KtApp) app = kt_app_new (kt_app_accounts (""));
+  g_autofree char *id = add_key (app);
+
+  start_by_press (app, "rotate", id);
+  kt_app_wait_words (app, "Step 1 of 8");
+  kt_screen_key ("Escape");
+  kt_app_activate (app, "rotate", "11111111-2222-4333-8444-555555555555");
+  kt_app_wait_toast (app, "That key is not here any more.");
+  kt_app_stop (app);
+}
+
 /* ── Without a window ── */
 
 static void
@@ -304,6 +319,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/notices/open-before-loaded", test_open);
+  g_test_add_func ("/notices/rotate-before-loaded", test_rotate);
   g_test_add_func ("/notices/snooze-without-window", test_snooze);
   g_test_add_func ("/notices/portal", test_portal);
   g_test_add_func ("/notices/changed", test_changed);
