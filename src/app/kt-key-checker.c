@@ -58,6 +58,16 @@ say_error (KtKeyChecker *self, const GError *error)
   gtk_widget_activate_action (self->widget, "win.toast", "s", sentence);
 }
 
+/* A check that is more than a look is not silent about it. */
+static void
+say_use (KtKeyChecker *self, KtKey *key)
+{
+  g_autofree char *sentence = self->keeper ? kt_words_use (key, g_get_real_time () / 1000) : NULL;
+
+  if (sentence)
+    gtk_widget_activate_action (self->widget, "win.toast", "s", sentence);
+}
+
 /* ── The check ── */
 
 static void
@@ -70,6 +80,8 @@ check_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_hash_table_remove (wish->self->checks, kt_key_get_id (wish->key));
   if (!report)
     say_error (wish->self, error);
+  else if (!(report->outcomes & KT_OUTCOMES_BIT (KT_OUTCOME_CANCELLED)))
+    say_use (wish->self, wish->key);
   wish_free (wish);
 }
 

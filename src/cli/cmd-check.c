@@ -39,10 +39,13 @@ tell (Run *run, KtKey *key)
       KtExchange *exchange = kt_catalogue_get (kt_keeper_get_catalogue (run->keeper), record->exchange, NULL);
       g_autofree char *state = kt_words_state (key, kt_cli_now_ms ());
       g_autofree char *text = report ? kt_words_report (report, record, exchange) : NULL;
+      g_autofree char *use = kt_words_use (key, kt_cli_now_ms ());
 
       g_print ("%s: %s\n", kt_key_get_label (key), state);
       if (text && !kt_report_is_good (report))
         g_print ("    %s\n", text);
+      if (use)
+        g_print ("    %s\n", use);
     }
 }
 

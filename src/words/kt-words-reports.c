@@ -72,6 +72,28 @@ describe_good (KtReport *report, KtExchange *exchange)
 }
 
 char *
+kt_words_use (KtKey *key, gint64 now_ms)
+{
+  KtReport *report = kt_key_get_report (key);
+  guint n;
+  const KtDate *dates = kt_key_get_dates (key, &n);
+
+  if (!report || !report->counted_as_use)
+    return NULL;
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *day = NULL;
+
+      if (dates[i].kind != KT_DATE_DIES_UNUSED || dates[i].at_ms <= now_ms)
+        continue;
+      day = kt_words_day (dates[i].at_ms, now_ms);
+      /* Translators: %s is a day; unused keys end at this exchange */
+      return g_strdup_printf (_("This check counted as use of the key: its clock started again, until %s."), day);
+    }
+  return g_strdup (_("This check counted as use of the key."));
+}
+
+char *
 kt_words_report (KtReport *report, const KtRecord *record, KtExchange *exchange)
 {
   KtOutcomes outcomes;

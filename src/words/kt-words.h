@@ -57,6 +57,8 @@ char       *kt_words_all_well           (KtKey *key);                           
 char       *kt_words_outcomes           (KtOutcomes outcomes, KtExchange *exchange);                           /* cause in a sentence; several: "One of these: …" */
 char       *kt_words_outcomes_short     (KtOutcomes outcomes);                                                 /* "wrong passphrase" */
 /* A paragraph: cause, evidence with the numbers, remedy. */
+/* That the last check counted as use, and until when the key lives now; NULL when it did not. */
+char       *kt_words_use                (KtKey *key, gint64 now_ms);
 char       *kt_words_report             (KtReport *report, const KtRecord *record, KtExchange *exchange);
 char       *kt_words_clock              (KtReport *report, KtExchange *exchange);                              /* or NULL when the clocks agree */
 char       *kt_words_ip                 (KtReport *report, KtExchange *exchange);                              /* "only 203.0.113.7, …", "any address", "not told" */

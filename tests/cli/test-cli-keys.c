@@ -407,6 +407,27 @@ test_wrong_address (Fixture *self, gconstpointer data)
   g_assert_null (strstr (check->out, "Spot"));
 }
 
+/* Where a check is more than a look, that is said, with what it means. */
+static void
+test_counted_as_use (Fixture *self, gconstpointer data)
+{
+  g_autofree char *document =
+    g_strdup_printf ("{\"accounts\": [{\"exchange\": \"okx\", \"uid\": \"8000001\", \"keys\": [{\"api_key\": "
+                     "\"00000000-0000-0000-0000-000000000001\", \"secret\": \"%s\", \"passphrase\": \"%s\", "
+                     "\"rights\": [\"read_only\", \"trade\"]}]}]}", self->secret, self->passphrase);
+  g_autofree char *credential =
+    g_strdup_printf ("{\"api_key\": \"00000000-0000-0000-0000-000000000001\", \"secret\": \"%s\", \"passphrase\": \"%s\"}",
+                     self->secret, self->passphrase);
+  g_autoptr(CliRun) added G_GNUC_UNUSED = cli_run (credential, "add -e okx -l Grid -m read,spot");
+  g_autoptr(CliRun) run = NULL;
+
+  exchange_server_set_document (self->server, document);
+  run = cli_run (NULL, "check Grid");
+  g_assert_nonnull (strstr (run->out, "Grid: "));
+  if (!strstr (run->out, "This check counted as use of the key: its clock started again, until "))
+    g_error ("%s %s", run->out, run->err);
+}
+
 /* Not while adding either, unless the person said so. */
 static void
 test_rising_nonce (Fixture *self, gconstpointer data)
@@ -619,6 +640,7 @@ main (int argc, char **argv)
   ADD ("/cli/keys/prompt", test_prompt);
   ADD ("/cli/keys/prompt-cancel", test_prompt_cancel);
   ADD ("/cli/keys/wrong-address", test_wrong_address);
+  ADD ("/cli/keys/counted-as-use", test_counted_as_use);
   ADD ("/cli/keys/rising-nonce", test_rising_nonce);
   ADD ("/cli/exit/network", test_network);
   ADD ("/cli/exit/failed", test_failed);
