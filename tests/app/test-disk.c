@@ -1,4 +1,4 @@
-/* test-disk.c: a ledger that another program holds, a disk that is full, an exchange that hangs: the window goes on
+/* test-disk.c: a ledger that another program holds, a disk that is full or slow, an exchange that hangs: the window goes on
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -47,6 +47,16 @@ assert_answers (KtApp *app)
   days = kt_ui_find_shown (app->root, ATSPI_ROLE_SPIN_BUTTON, "Looks Only");
   kt_screen_key ("Escape");
   kt_ui_wait_gone (app->root, ATSPI_ROLE_SPIN_BUTTON, "Looks Only");
+}
+
+static void
+choose_in_menu (KtApp *app, const char *item)
+{
+  g_autoptr(KtUiNode) entry = NULL;
+
+  kt_app_press (app, "Key Menu");
+  entry = kt_ui_find (app->root, KT_UI_MENU_ITEM, item);
+  kt_ui_click (entry);
 }
 
 static void
@@ -131,6 +141,93 @@ test_full (void)
   kt_app_stop (app);
 }
 
+/* Into the entry of the key's page. */
+static void
+write_note (KtApp *app, const char *text)
+{
+  g_autoptr(KtUiNode) notes = kt_app_entry (app, "Notes");
+
+  kt_ui_scroll_to (notes);
+  kt_ui_mouse_click (notes);
+  kt_screen_key ("ctrl+a");
+  kt_screen_type (text);
+  kt_screen_key ("Return");
+}
+
+static gboolean
+has_note (KtApp *app, const char *text)
+{
+  g_autofree char *notes = kt_app_key_text (app, "Tax", "notes");
+
+  return g_strcmp0 (notes, text) == 0;
+}
+
+#define FULL "The disk is full. Make room and try again; what was there before is kept."
+
+/* Once: the next time is told anew. */
+static void
+wait_full (KtApp *app)
+{
+  kt_app_wait_toast (app, FULL);
+  kt_ui_wait_gone (app->root, KT_UI_LABEL, FULL);
+}
+
+/* What is done with a key that is there: nothing is half done, each is said, and the next try works. */
+static void
+test_full_deeds (void)
+{
+  g_autoptr(KtApp) app = kt_app_new (kt_app_accounts (""));
+
+  kt_app_put (app, &kt_app_looks, "Tax", "read");
+  kt_app_start (app, NULL);
+  kt_app_open_key (app, "Tax");
+  limit_files (app, MAX (size_of (app, "ledger.db-wal"), 1));
+  write_note (app, "kept");
+  wait_full (app);
+  g_assert_false (has_note (app, "kept"));
+  choose_in_menu (app, "Delete");
+  wait_full (app);
+  kt_app_wait_row (app, "Tax, Bitget, Not checked yet");
+  kt_app_press (app, "Check All");
+  wait_full (app);
+  kt_ui_wait_gone (app->root, KT_UI_BUTTON, "Cancel");
+  limit_files (app, RLIM_INFINITY);
+  kt_app_press (app, "Check All");
+  kt_app_wait_row (app, "Tax, Bitget, Works");
+  kt_app_open_key (app, "Tax");
+  write_note (app, "kept");
+  kt_app_wait_toast (app, "Notes changed");
+  kt_test_wait_for (has_note (app, "kept"));
+  kt_app_stop (app);
+}
+
+/* A disk that does not get on, first with reading, then with writing: the window answers all the while. */
+static void
+test_slow (void)
+{
+  g_autoptr(KtApp) app = kt_app_new (kt_app_accounts (""));
+  g_autofree char *slow = g_build_filename (app->folder, "slow", NULL);
+  g_autofree char *named = g_strconcat ("KT_SLOW_DISK=", slow, NULL);
+  const char *const environment[] = { "LD_PRELOAD=" KT_SLOW_DISK, named, NULL };
+
+  kt_app_put (app, &kt_app_looks, "Tax", "read");
+  kt_test_file_store (slow, "", 0);
+  kt_app_start (app, environment);
+  assert_answers (app);
+  g_assert_null (kt_ui_try_find (app->root, KT_UI_ROW, "Tax, Bitget, Not checked yet"));
+  g_unlink (slow);
+  kt_app_wait_row (app, "Tax, Bitget, Not checked yet");
+
+  kt_app_open_key (app, "Tax");
+  kt_test_file_store (slow, "", 0);
+  write_note (app, "kept");
+  assert_answers (app);
+  g_assert_false (has_note (app, "kept"));
+  g_unlink (slow);
+  kt_test_wait_for (has_note (app, "kept"));
+  kt_app_stop (app);
+}
+
 /* Neither an exchange that never answers nor a stopped keyring holds the window up. */
 static void
 test_hanging_exchange (void)
@@ -176,6 +273,8 @@ main (int argc, char **argv)
   signal (SIGXFSZ, SIG_IGN);
   g_test_add_func ("/app/disk/held", test_held);
   g_test_add_func ("/app/disk/full", test_full);
+  g_test_add_func ("/app/disk/full-deeds", test_full_deeds);
+  g_test_add_func ("/app/disk/slow", test_slow);
   g_test_add_func ("/app/disk/hanging-exchange", test_hanging_exchange);
   g_test_add_func ("/app/disk/stopped-keyring", test_stopped_keyring);
   return g_test_run ();

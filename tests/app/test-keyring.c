@@ -1,4 +1,4 @@
-/* test-keyring.c: the window while the keyring is locked, or is another one
+/* test-keyring.c: the window while the keyring is locked, cold, dead, or is another one
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -83,12 +83,62 @@ test_other_keyring (void)
   kt_app_stop (app);
 }
 
+/* As after a login without a password: nobody asked it yet. A check asks, once. */
+static void
+test_cold (void)
+{
+  g_autoptr(KtApp) app = kt_app_new (kt_app_accounts (""));
+  g_autoptr(KtTestPrompter) prompter = NULL;
+
+  kt_app_put (app, &kt_app_looks, "Taxes", "read");
+  kt_test_keyring_restart (NULL);
+  prompter = kt_test_prompter_start ("pw:test");
+  kt_app_start (app, NULL);
+  kt_app_wait_words (app, "The keyring is locked. You can look, not check.");
+  kt_app_open_key (app, "Taxes");
+  kt_app_press (app, "Check");
+  kt_app_wait_words (app, "Works. Can do what you meant, and nothing else.");
+  kt_app_press (app, "Reveal Secret Key");
+  kt_app_press (app, "Hide Secret Key");
+  g_assert_cmpuint (kt_test_prompter_count (prompter), ==, 1);
+  kt_app_stop (app);
+}
+
+/* Not there when the window opens, there again, and gone in the middle. */
+static void
+test_dead (void)
+{
+  g_autoptr(KtApp) app = kt_app_new (kt_app_accounts (""));
+
+  kt_app_put (app, &kt_app_looks, "Taxes", "read");
+  kt_test_keyring_kill ();
+  kt_app_start (app, NULL);
+  kt_app_wait_words (app, "Nothing on this desktop keeps secrets.");
+  kt_app_open_key (app, "Taxes");
+  kt_app_press (app, "Reveal Secret Key");
+  kt_app_wait_toast (app, "There is no keyring on this computer to keep secrets in.");
+  kt_app_press (app, "Back");
+  /* Seen without a press of Try Again. */
+  kt_test_keyring_start ("test");
+  kt_ui_wait_gone (app->root, KT_UI_BUTTON, "Try Again");
+  kt_app_press (app, "Check All");
+  kt_app_wait_row (app, "Taxes, Bitget, Works");
+
+  kt_app_open_key (app, "Taxes");
+  kt_test_keyring_kill ();
+  kt_app_press (app, "Reveal Secret Key");
+  kt_app_wait_toast (app, "There is no keyring on this computer to keep secrets in.");
+  kt_app_stop (app);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/app/keyring/locked-at-start", test_locked_at_start);
   g_test_add_func ("/app/keyring/cancel-unlock", test_cancel_unlock);
+  g_test_add_func ("/app/keyring/cold", test_cold);
+  g_test_add_func ("/app/keyring/dead", test_dead);
   g_test_add_func ("/app/keyring/add-while-locked", test_add_while_locked);
   g_test_add_func ("/app/keyring/other", test_other_keyring);
   return g_test_run ();

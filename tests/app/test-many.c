@@ -41,6 +41,8 @@ test_many (void)
 {
   g_autoptr(KtApp) app = kt_app_new (kt_app_accounts (""));
   g_autoptr(KtUiNode) bybit = NULL;
+  g_autoptr(KtUiNode) all = NULL;
+  g_autoptr(KtUiNode) undo = NULL;
 
   kt_app_put (app, &kt_app_looks, "Taxes", "read");
   fill (app);
@@ -62,6 +64,30 @@ test_many (void)
   kt_app_wait_words (app, "Made-up 00003");
   kt_screen_key ("alt+Left");
   kt_app_wait_row (app, "Made-up 00007, Bybit, Not checked yet");
+
+  /* What is done with one of them is not slower than with two. */
+  kt_screen_type ("0999");
+  kt_app_wait_no_row (app, "Made-up 00007, Bybit, Not checked yet");
+  kt_screen_key ("Escape");
+  all = kt_ui_find_shown (app->root, KT_UI_ROW, "All Keys, 10001 keys");
+  kt_ui_mouse_click (all);
+  kt_screen_type ("taxes");
+  kt_app_wait_no_row (app, "Made-up 00002, OKX, Not checked yet");
+  kt_app_open_key (app, "Taxes, Bitget, Not checked yet");
+  kt_app_press (app, "Check");
+  kt_app_wait_words (app, "Works. Can do what you meant, and nothing else.");
+  kt_screen_key ("Delete");
+  undo = kt_app_find_toast (app, KT_UI_BUTTON, "Undo");
+  kt_app_wait_row (app, "All Keys, 10000 keys");
+  kt_ui_click (undo);
+  kt_app_wait_row (app, "All Keys, 10001 keys");
+  kt_app_wait_row (app, "Taxes, Bitget, Works");
+  kt_screen_key ("Escape");
+  kt_app_fill_form (app, &kt_app_withdraws, "Added");
+  kt_app_press (app, "Next");
+  kt_app_save (app, "Save Without Checking");
+  kt_app_press (app, "Back");
+  kt_app_wait_row (app, "All Keys, 10002 keys");
   kt_app_stop (app);
 }
 

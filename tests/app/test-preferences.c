@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include <glib/gstdio.h>
+#include <string.h>
 
 #include "kt-app-fixture.h"
 #include "kt-ledger.h"
@@ -112,6 +113,103 @@ test_lead (void)
   kt_app_stop (app);
 }
 
+/* ── Every setting ── */
+
+typedef enum
+{
+  NUMBER,
+  TURN,
+  CHOICE,
+} Kind;
+
+static const struct
+{
+  const char *page;
+  const char *name;
+  Kind        kind;
+  double      number;
+  const char *choice;
+  const char *written;
+} every[] = {
+  { "Dates", "Moves Money, Listed Addresses", NUMBER, 41, NULL, "rotate-money-days=41" },
+  { "Dates", "Moves Money, Any Address", NUMBER, 21, NULL, "rotate-money-open-days=21" },
+  { "Dates", "Trades, Listed Addresses", NUMBER, 101, NULL, "rotate-trade-days=101" },
+  { "Dates", "Trades, Any Address", NUMBER, 61, NULL, "rotate-trade-open-days=61" },
+  { "Dates", "Looks Only", NUMBER, 201, NULL, "rotate-look-days=201" },
+  { "Dates", "Days Ahead", NUMBER, 8, NULL, "warn-days=8" },
+  { "Dates", "Not Checked for Days", NUMBER, 33, NULL, "stale-days=33" },
+  { "Reminders", "Show What Is Due", TURN, 0, NULL, "reminders=false" },
+  { "Reminders", "Working Days Only", TURN, 0, NULL, "working-days-only=true" },
+  { "Reminders", "From", NUMBER, 21, NULL, "quiet-from=21" },
+  { "Reminders", "To", NUMBER, 6, NULL, "quiet-to=6" },
+  { "Checks", "Check Keys", CHOICE, 0, "Weekly", "automatic-checks='weekly'" },
+  { "Checks", "Keep Keys Alive", TURN, 0, NULL, "keep-alive=true" },
+  { "Privacy", "Clear a Copied Secret After Seconds", NUMBER, 25, NULL, "clipboard-seconds=25" },
+  { "Privacy", "The Same After Minutes Without Use", NUMBER, 7, NULL, "away-minutes=7" },
+  { "Privacy", "Hide the Names of Keys Too", TURN, 0, NULL, "hide-names=true" },
+};
+
+static gboolean
+is_written (const char *line)
+{
+  g_autofree char *path = g_build_filename (g_get_user_config_dir (), "glib-2.0", "settings", "keyfile", NULL);
+  g_autofree char *text = NULL;
+
+  return g_file_get_contents (path, &text, NULL, NULL) && strstr (text, line);
+}
+
+/* What is beyond the range becomes the end of it. */
+static void
+set_number (KtUiNode *spin, double number)
+{
+  AtspiValue *value = atspi_accessible_get_value_iface (spin);
+  double most;
+
+  g_assert_nonnull (value);
+  most = atspi_value_get_maximum_value (value, NULL);
+  atspi_value_set_current_value (value, 1e6, NULL);
+  kt_test_wait_for (atspi_value_get_current_value (value, NULL) == most);
+  atspi_value_set_current_value (value, number, NULL);
+  kt_test_wait_for (atspi_value_get_current_value (value, NULL) == number);
+  g_object_unref (value);
+}
+
+static void
+test_every (void)
+{
+  const char *const environment[] = { "GSETTINGS_BACKEND=keyfile", NULL };
+  static const AtspiRole roles[] = { ATSPI_ROLE_SPIN_BUTTON, KT_UI_SWITCH, KT_UI_COMBO };
+  g_autoptr(KtApp) app = kt_app_new (kt_app_accounts (""));
+  g_autoptr(KtUiNode) dates = NULL;
+  const char *page = "Dates";
+
+  kt_app_start (app, environment);
+  kt_screen_key ("ctrl+comma");
+  dates = kt_ui_find_shown (app->root, ATSPI_ROLE_SPIN_BUTTON, "Looks Only");
+  for (guint i = 0; i < G_N_ELEMENTS (every); i++)
+    {
+      g_autoptr(KtUiNode) control = NULL;
+
+      g_test_message ("%s: %s", every[i].page, every[i].name);
+      if (!g_str_equal (page, every[i].page))
+        {
+          g_autoptr(KtUiNode) tab = kt_ui_find_shown (app->root, KT_UI_ANY, every[i].page);
+
+          kt_ui_mouse_click (tab);
+          page = every[i].page;
+        }
+      control = kt_ui_find_shown (app->root, roles[every[i].kind], every[i].name);
+      if (every[i].kind == NUMBER)
+        set_number (control, every[i].number);
+      else if (every[i].kind == TURN)
+        kt_ui_click (control);
+      else
+        kt_ui_choose (control, every[i].choice);
+      kt_test_wait_for (is_written (every[i].written));
+    }
+  kt_app_stop (app);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -119,6 +217,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/preferences/start-at-login", test_login);
   g_test_add_func ("/preferences/lead-time", test_lead);
+  g_test_add_func ("/preferences/every", test_every);
 
   return g_test_run ();
 }

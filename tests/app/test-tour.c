@@ -15,6 +15,15 @@ typedef struct
   void      (*take) (KtApp *app);
 } Step;
 
+/* Not before its menu is laid out. */
+static gboolean
+can_be_pressed (KtUiNode *node)
+{
+  g_autoptr(GObject) action = (GObject *) atspi_accessible_get_action_iface (node);
+
+  return action && atspi_action_get_n_actions ((AtspiAction *) action, NULL) > 0 && kt_ui_has_state (node, ATSPI_STATE_SENSITIVE);
+}
+
 static void
 choose_in_menu (KtApp *app, const char *menu, const char *item)
 {
@@ -22,7 +31,7 @@ choose_in_menu (KtApp *app, const char *menu, const char *item)
 
   kt_app_press (app, menu);
   entry = kt_ui_find (app->root, KT_UI_MENU_ITEM, item);
-  kt_ui_wait_state (entry, ATSPI_STATE_SENSITIVE, TRUE);
+  kt_test_wait_for (can_be_pressed (entry));
   kt_ui_click (entry);
 }
 

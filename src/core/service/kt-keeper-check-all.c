@@ -22,6 +22,7 @@ typedef struct {
   GHashTable         *lines;        /* exchange -> Line */
   guint               running;
   guint               unreachable;
+  GError             *error;        /* the first that is of this computer, not of one key */
   KtCheckAllProgress  progress;
   KtCheckAllFunc      func;
   gpointer            func_data;
@@ -39,6 +40,7 @@ check_all_job_free (CheckAllJob *job)
 {
   g_clear_pointer (&job->wanted, g_ptr_array_unref);
   g_hash_table_unref (job->lines);
+  g_clear_error (&job->error);
   g_free (job);
 }
 
@@ -82,6 +84,32 @@ count (CheckAllJob *job, KtKey *key, const KtReport *report)
   job->progress.offline = job->progress.done == job->progress.total && job->unreachable == job->progress.total;
 }
 
+/* The keyring or the disk: it would be the same with each key, and no key is to blame. */
+static gboolean
+is_of_all (const GError *error)
+{
+  static const int codes[] = { KT_ERROR_LOCKED, KT_ERROR_DISMISSED, KT_ERROR_NO_KEYRING, KT_ERROR_NOT_OPENED, KT_ERROR_OTHER_KEYRING,
+                               KT_ERROR_BUSY };
+
+  if (!error || error->domain != KT_ERROR)
+    return error && error->domain == G_IO_ERROR;
+  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
+    {
+      if (error->code == codes[i])
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Counted as done, and neither as good nor as bad. */
+static void
+fail (CheckAllJob *job, GError **error)
+{
+  job->progress.done++;
+  if (!job->error)
+    job->error = g_steal_pointer (error);
+}
+
 typedef struct {
   GTask *task;
   Line  *line;                      /* borrowed from the task */
@@ -107,7 +135,10 @@ checked_cb (GObject *source, GAsyncResult *result, gpointer data)
   line->running--;
   if (!cancelled)
     {
-      count (job, key, report);
+      if (!is_of_all (error))
+        count (job, key, report);
+      else
+        fail (job, &error);
       if (job->func)
         job->func (&job->progress, key, job->func_data);
     }
@@ -157,6 +188,8 @@ go_on (GTask *task, Line *line)
   /* The count is told also when it was cancelled. */
   if (job->progress.done < job->progress.total)
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled");
+  else if (job->error)
+    g_task_return_error (task, g_steal_pointer (&job->error));
   else
     g_task_return_boolean (task, TRUE);
   g_object_unref (task);

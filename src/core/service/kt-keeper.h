@@ -76,8 +76,8 @@ void      kt_keeper_check_async (KtKeeper *self, KtKey *key, gboolean interactiv
 KtReport *kt_keeper_check_finish (KtKeeper *self, GAsyncResult *result, GError **error);
 
 /* Check all: a person's deed, may prompt. Leaves out what kt_autocheck_with_all() does (kt-autocheck.h): keys the person stopped
- * checking, with a rising nonce that may not be raised, and paused ones where refusals lock an account out. A failure never stops the others. Cancelled: G_IO_ERROR_CANCELLED;
- * @ret_progress is filled all the same. */
+ * checking, with a rising nonce that may not be raised, and paused ones where refusals lock an account out. A failure never stops the others; one of the
+ * keyring or the disk is told in the end, once, and counted at no key. Cancelled: G_IO_ERROR_CANCELLED; @ret_progress is filled all the same. */
 typedef struct {
   guint done, total;
   guint work, attention, left_out;   /* of those done: each key in one of the first two at most; what answers only elsewhere, as it should, in neither */
