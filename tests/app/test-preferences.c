@@ -11,13 +11,13 @@
 #include "kt-ledger.h"
 
 static KtApp *
-open_page (const char *page)
+open_page (const char *page, const char *const *environment)
 {
   KtApp *app = kt_app_new (kt_app_accounts (""));
   g_autoptr(KtUiNode) dates = NULL;
   g_autoptr(KtUiNode) tab = NULL;
 
-  kt_app_start (app, NULL);
+  kt_app_start (app, environment);
   kt_screen_key ("ctrl+comma");
   dates = kt_ui_find_shown (app->root, ATSPI_ROLE_SPIN_BUTTON, "Looks Only");
   tab = kt_ui_find_shown (app->root, KT_UI_ANY, page);
@@ -29,7 +29,7 @@ static void
 test_login (void)
 {
   g_autofree char *file = g_build_filename (g_get_user_config_dir (), "autostart", KT_APP_ID ".Reminder.desktop", NULL);
-  g_autoptr(KtApp) app = open_page ("Reminders");
+  g_autoptr(KtApp) app = open_page ("Reminders", NULL);
   g_autoptr(KtUiNode) control = kt_ui_find_shown (app->root, KT_UI_SWITCH, "Start at Login");
 
   kt_ui_wait_words (app->root, "A small program without a window");
@@ -57,6 +57,44 @@ test_login (void)
     g_assert_cmpint (g_unlink (folder), ==, 0);
   }
   kt_app_stop (app);
+}
+
+static gboolean
+has_line (const char *file, const char *line)
+{
+  g_autofree char *text = NULL;
+  g_auto(GStrv) lines = NULL;
+
+  if (!g_file_get_contents (file, &text, NULL, NULL))
+    return FALSE;
+  lines = g_strsplit (text, "\n", -1);
+  return g_strv_contains ((const char *const *) lines, line);
+}
+
+/* When to tell, as the reminder reads it. */
+static void
+test_when (void)
+{
+  static const char *const environment[] = { "GSETTINGS_BACKEND=keyfile", NULL };
+  g_autofree char *file = g_build_filename (g_get_user_config_dir (), "glib-2.0", "settings", "keyfile", NULL);
+  g_autoptr(KtApp) app = open_page ("Reminders", environment);
+  g_autoptr(KtUiNode) days = kt_ui_find_shown (app->root, KT_UI_SWITCH, "Working Days Only");
+  g_autoptr(KtUiNode) all = kt_ui_find_shown (app->root, KT_UI_SWITCH, "Show What Is Due");
+  g_autoptr(KtUiNode) from = kt_ui_find_shown (app->root, ATSPI_ROLE_SPIN_BUTTON, "From");
+
+  g_assert_false (kt_ui_has_state (days, ATSPI_STATE_CHECKED));
+  g_assert_true (kt_ui_has_state (all, ATSPI_STATE_CHECKED));
+  kt_ui_click (days);
+  kt_test_wait_for (has_line (file, "working-days-only=true"));
+  kt_ui_click (all);
+  kt_test_wait_for (has_line (file, "reminders=false"));
+  kt_ui_mouse_click (from);
+  kt_screen_key ("ctrl+a");
+  kt_screen_type ("19");
+  kt_screen_key ("Return");
+  kt_test_wait_for (has_line (file, "quiet-from=19"));
+  kt_app_stop (app);
+  g_assert_cmpint (g_unlink (file), ==, 0);
 }
 
 static int
@@ -216,6 +254,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/preferences/start-at-login", test_login);
+  g_test_add_func ("/preferences/when", test_when);
   g_test_add_func ("/preferences/lead-time", test_lead);
   g_test_add_func ("/preferences/every", test_every);
 
