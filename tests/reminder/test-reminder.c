@@ -382,6 +382,25 @@ test_small (Fixture *f, gconstpointer data)
     }
 }
 
+/* A notice that outlived its program: the bus starts it for the press. */
+static void
+test_started_by_press (Fixture *f, gconstpointer data)
+{
+  g_autofree char *id G_GNUC_UNUSED = add_key (f, "Spot bot", 3);
+  g_autofree char *path = g_strdelimit (g_strdup ("/" REMINDER_ID), ".", '/');
+  g_autoptr(GVariant) reply = NULL;
+
+  start (f);
+  kt_test_wait_for (count_notices () == 1);
+  stop (f);
+  kt_daemon_press (kt_daemon_get_notice (0), "app.snooze");
+  kt_test_wait_for (count_snoozes (f) == 1);
+  reply = g_dbus_connection_call_sync (bus, REMINDER_ID, path, "org.freedesktop.Application", "ActivateAction",
+                                       g_variant_new ("(sava{sv})", "quit", NULL, NULL), NULL, 0, -1, NULL, NULL);
+  g_assert_nonnull (reply);
+  kt_test_wait_for (!is_running ());
+}
+
 /* In the sandbox the portal asks the window program, which writes it; the reminder takes the notice away. */
 static void
 test_portal (Fixture *f, gconstpointer data)
@@ -687,6 +706,7 @@ main (int argc, char **argv)
   ADD ("many-are-one", test_many);
 #undef ADD
   g_test_add ("/reminder/gtk/withdrawn-later", Fixture, GINT_TO_POINTER (KT_DAEMON_GTK), set_up, test_withdrawn_later, tear_down);
+  g_test_add ("/reminder/gtk/started-by-press", Fixture, GINT_TO_POINTER (KT_DAEMON_GTK), set_up, test_started_by_press, tear_down);
   g_test_add ("/reminder/portal/pressed", Fixture, GINT_TO_POINTER (KT_DAEMON_PORTAL), set_up, test_portal, tear_down);
   g_test_add ("/reminder/portal/withdrawn", Fixture, GINT_TO_POINTER (KT_DAEMON_PORTAL), set_up, test_withdrawn, tear_down);
   g_test_add ("/reminder/portal/many-are-one", Fixture, GINT_TO_POINTER (KT_DAEMON_PORTAL), set_up, test_many, tear_down);
