@@ -249,6 +249,14 @@ key_changed_cb (KtRotateWindow *self)
     kt_rotate_window_read_again (self);
 }
 
+/* Who comes back from a terminal sees what was done there. */
+static void
+active_cb (KtRotateWindow *self)
+{
+  if (gtk_window_is_active (GTK_WINDOW (self)))
+    key_changed_cb (self);
+}
+
 /* ── Life ── */
 
 static void
@@ -380,6 +388,7 @@ kt_rotate_window_new (KtKeeper *keeper, KtKey *key)
   make_content (self);
   make_form (self);
   g_signal_connect_object (key, "notify::version", G_CALLBACK (key_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect (self, "notify::is-active", G_CALLBACK (active_cb), NULL);
   kt_rotate_window_read_again (self);
   return self;
 }

@@ -4,15 +4,13 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <termios.h>
 #include <unistd.h>
 
 #include "cli-kit.h"
+#include "cli-terminal.h"
 #include "exchange-server.h"
 #include "kt-leak.h"
 #include "kt-test-session.h"
@@ -523,104 +521,32 @@ test_export (Fixture *self, gconstpointer data)
 
 /* ── A terminal ── */
 
-/* Runs in the child: the pseudo terminal becomes the one it is controlled by. */
-static void
-take_terminal (gpointer data)
-{
-  setsid ();
-  ioctl (STDIN_FILENO, TIOCSCTTY, 0);
-}
-
-static void
-read_until (int terminal, GString *screen, const char *text, gsize from)
-{
-  gint64 deadline = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;
-
-  while (!strstr (screen->str + from, text))
-    {
-      char bytes[256];
-      gssize n = read (terminal, bytes, sizeof bytes);
-
-      if (n > 0)
-        g_string_append_len (screen, bytes, n);
-      else if (g_get_monotonic_time () > deadline)
-        g_error ("waited in vain for “%s”: %s", text, screen->str);
-      else
-        g_usleep (5000);
-    }
-}
-
-/* (transfer full) */
-static GSubprocess *
-start_on_terminal (int terminal, int *ret_other)
-{
-  g_autoptr(GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_NONE);
-  g_autoptr(GError) error = NULL;
-  GSubprocess *process;
-
-  g_assert_cmpint (terminal, >=, 0);
-  g_assert_cmpint (grantpt (terminal) | unlockpt (terminal), ==, 0);
-  *ret_other = open (ptsname (terminal), O_RDWR | O_NOCTTY);
-  g_assert_cmpint (*ret_other, >=, 0);
-  g_subprocess_launcher_take_stdin_fd (launcher, dup (*ret_other));
-  g_subprocess_launcher_take_stdout_fd (launcher, dup (*ret_other));
-  g_subprocess_launcher_take_stderr_fd (launcher, dup (*ret_other));
-  g_subprocess_launcher_set_child_setup (launcher, take_terminal, NULL, NULL);
-  process = g_subprocess_launcher_spawn (launcher, &error, g_getenv ("KT_KEYTURN"), "add", "-e", "bitget", "-l", "Typed", NULL);
-  g_assert_no_error (error);
-  return process;
-}
-
 static void
 test_prompt (Fixture *self, gconstpointer data)
 {
   const char *const typed[] = { self->api_key, self->secret, self->passphrase };
-  int terminal = posix_openpt (O_RDWR | O_NOCTTY | O_NONBLOCK), other;
-  g_autoptr(GString) screen = g_string_new (NULL);
-  g_autoptr(GSubprocess) process = start_on_terminal (terminal, &other);
-  gsize from = 0;
+  g_autoptr(CliTerminal) terminal = cli_terminal_start ("add", "-e", "bitget", "-l", "Typed", NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (typed); i++)
-    {
-      g_autofree char *line = g_strconcat (typed[i], "\n", NULL);
-
-      read_until (terminal, screen, ": ", from);
-      from = screen->len;
-      g_assert_cmpint (write (terminal, line, strlen (line)), ==, (gssize) strlen (line));
-      read_until (terminal, screen, "\n", from);
-      from = (gsize) (strchr (screen->str + from, '\n') + 1 - screen->str);
-    }
-  read_until (terminal, screen, "“Typed” is saved", 0);
-  g_assert_nonnull (strstr (screen->str, "How often should a key be replaced?"));
-  g_assert_true (g_subprocess_wait (process, NULL, NULL));
+    cli_terminal_answer (terminal, typed[i]);
+  cli_terminal_wait (terminal, "“Typed” is saved");
+  cli_terminal_end (terminal);
   for (guint i = 0; i < G_N_ELEMENTS (typed); i++)
-    g_assert_null (strstr (screen->str, typed[i]));
+    g_assert_null (strstr (cli_terminal_screen (terminal), typed[i]));
   g_assert_cmpuint (count (self, "list --json"), ==, 1);
-  close (other);
-  close (terminal);
 }
 
 /* Ctrl+C at the prompt ends the program, and the terminal echoes again. */
 static void
 test_prompt_cancel (Fixture *self, gconstpointer data)
 {
-  int terminal = posix_openpt (O_RDWR | O_NOCTTY | O_NONBLOCK), other;
-  g_autoptr(GString) screen = g_string_new (NULL);
-  g_autoptr(GSubprocess) process = start_on_terminal (terminal, &other);
-  struct termios now;
+  g_autoptr(CliTerminal) terminal = cli_terminal_start ("add", "-e", "bitget", "-l", "Typed", NULL);
 
-  read_until (terminal, screen, ": ", 0);
-  g_assert_cmpint (write (terminal, "half\003", 5), ==, 5);
-  g_assert_true (g_subprocess_wait (process, NULL, NULL));
-  g_assert_true (g_subprocess_get_if_exited (process));
-  g_assert_cmpint (g_subprocess_get_exit_status (process), ==, 1);
-  g_assert_cmpint (tcgetattr (other, &now), ==, 0);
-  g_assert_true (now.c_lflag & ECHO);
-  g_assert_true (now.c_lflag & ISIG);
-  g_assert_null (strstr (screen->str, "half"));
+  cli_terminal_type (terminal, "half\003");
+  g_assert_cmpint (cli_terminal_end (terminal), ==, 1);
+  g_assert_true (cli_terminal_is_as_it_was (terminal));
+  g_assert_null (strstr (cli_terminal_screen (terminal), "half"));
   g_assert_cmpuint (count (self, "list --json"), ==, 0);
-  close (other);
-  close (terminal);
 }
 
 #define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)

@@ -4,9 +4,11 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "cli-kit.h"
+#include "cli-terminal.h"
 #include "exchange-server.h"
 #include "kt-test-session.h"
 
@@ -118,6 +120,114 @@ test_whole (Fixture *self, gconstpointer data)
   expect_stage (0, NULL, "--wipe", NULL);
 }
 
+/* The new credential is asked for at the terminal, which shows nothing of it. */
+static void
+test_prompt (Fixture *self, gconstpointer data)
+{
+  const char *const typed[] = { "bg_00000000000000000000000000000002", SECRET, PASS };
+  g_autoptr(CliTerminal) terminal = NULL;
+
+  add ();
+  expect_stage (0, NULL, "", "begun");
+  terminal = cli_terminal_start ("rotate", "Grid", "--give", NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (typed); i++)
+    cli_terminal_answer (terminal, typed[i]);
+  cli_terminal_wait (terminal, "The new key is in the keyring beside the old one.");
+  g_assert_cmpint (cli_terminal_end (terminal), ==, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (typed); i++)
+    g_assert_null (strstr (cli_terminal_screen (terminal), typed[i]));
+  expect_stage (0, NULL, "", "stored");
+}
+
+static guint
+generation (void)
+{
+  g_autoptr(CliRun) run = cli_expect (0, NULL, "rotate Grid --json");
+  g_autoptr(JsonNode) node = cli_json (run);
+
+  return (guint) json_object_get_int_member (json_node_get_object (node), "generation");
+}
+
+static goffset
+size_of_log (const char *path)
+{
+  GStatBuf facts;
+
+  return g_stat (path, &facts) == 0 ? facts.st_size : 0;
+}
+
+/* Kills it as soon as it has written to the ledger for the @nth time; it may be quicker than that. */
+static void
+kill_at_write (const char *options, const char *input, guint nth)
+{
+  g_autofree char *log = g_build_filename (g_getenv ("XDG_DATA_HOME"), "keyturn-devel", "ledger.db-wal", NULL);
+  g_autofree char *arguments = g_strdup_printf ("rotate Grid --json %s", options);
+  g_autoptr(GSubprocess) process = cli_start (arguments);
+  goffset size = size_of_log (log);
+
+  if (input)
+    g_output_stream_write_all (g_subprocess_get_stdin_pipe (process), input, strlen (input), NULL, NULL, NULL);
+  g_output_stream_close (g_subprocess_get_stdin_pipe (process), NULL, NULL);
+  while (nth > 0 && g_subprocess_get_identifier (process))
+    {
+      goffset now = size_of_log (log);
+
+      /* (It is emptied when nobody has the ledger open.) */
+      if (now > size)
+        nth--;
+      size = now;
+      g_usleep (200);
+    }
+  g_subprocess_force_exit (process);
+  g_assert_true (g_subprocess_wait (process, NULL, NULL));
+}
+
+/* Killed in every deed: nothing is lost, it goes on from there, and one credential is the current one. */
+static void
+test_killed (Fixture *self, gconstpointer data)
+{
+  static const struct {
+    const char *deed, *input;
+    const char *before, *after;     /* "begun" after the last: over, and the next begun */
+    gboolean    new_before, new_after;   /* which one is current; one that was given half has used up its number */
+  } rows[] = {
+    { "--give", CREDENTIAL ("2"), "begun", "stored", FALSE, FALSE },
+    { "--check", NULL, "stored", "checked", FALSE, FALSE },
+    { "--make-current", NULL, "checked", "switched", FALSE, TRUE },
+    { "--undo", NULL, "switched", "checked", TRUE, FALSE },
+    { "--make-current", NULL, "checked", "switched", FALSE, TRUE },
+    { "--deleted", NULL, "switched", "watching", TRUE, TRUE },
+    { "--watch", NULL, "watching", "proven", TRUE, TRUE },
+    { "--wipe", NULL, "proven", "begun", TRUE, TRUE },
+  };
+  guint n;
+
+  add ();
+  n = kt_test_keyring_count ();
+  expect_stage (0, NULL, "", "begun");
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *found = NULL;
+      gboolean over;
+
+      if (g_str_equal (rows[i].deed, "--watch"))
+        exchange_server_set_document (self->server, DOCUMENT (KEY ("1", ", \"state\": \"revoked\"") ", " KEY ("2", "")));
+      kill_at_write (rows[i].deed, rows[i].input, GPOINTER_TO_UINT (data));
+      found = rotate (0, NULL, "");
+      over = g_strcmp0 (found, rows[i].after) == 0;
+      g_test_message ("%s: %s", rows[i].deed, found);
+      if (!over)
+        g_assert_cmpstr (found, ==, rows[i].before);
+      g_assert_cmpint (generation () > 1, ==, over ? rows[i].new_after : rows[i].new_before);
+      if (!over && g_str_equal (rows[i].deed, "--wipe"))
+        expect_stage (0, NULL, "--wipe", NULL);
+      else if (!over)
+        expect_stage (0, rows[i].input, rows[i].deed, rows[i].after);
+    }
+  g_assert_cmpuint (kt_test_keyring_count (), ==, n);
+  cli_run_free (cli_expect (0, NULL, "check Grid"));
+}
+
 static void
 test_given_to (Fixture *self, gconstpointer data)
 {
@@ -164,6 +274,9 @@ main (int argc, char **argv)
 
 #define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
   ADD ("/cli/rotate/whole", test_whole);
+  ADD ("/cli/rotate/prompt", test_prompt);
+  g_test_add ("/cli/rotate/killed/first", Fixture, GUINT_TO_POINTER (1), set_up, test_killed, tear_down);
+  g_test_add ("/cli/rotate/killed/second", Fixture, GUINT_TO_POINTER (2), set_up, test_killed, tear_down);
   ADD ("/cli/given-to", test_given_to);
   ADD ("/cli/panic", test_panic);
 
