@@ -112,6 +112,10 @@ kt_words_rotation_watch (const KtRotation *rotation, gint64 now_ms, KtExchange *
     answer = kt_words_outcomes (rotation->old_report->outcomes, exchange);
   else
     answer = g_strdup (_("The old key was not asked yet."));
+  /* One code for two things, of which the other cannot be. */
+  if (rotation->stage == KT_ROTATION_PROVEN && rotation->old_report &&
+      (rotation->old_report->outcomes & KT_OUTCOMES_BIT (KT_OUTCOME_WRONG_ENVIRONMENT)))
+    return g_strconcat (answer, " ", _("It has worked in this environment, so it was deleted."), NULL);
   if (rotation->stage == KT_ROTATION_PROVEN)
     return g_steal_pointer (&answer);
   if (rotation->next_try_ms == 0)

@@ -235,6 +235,7 @@ test_through (void)
   start_rotating (app, id);
   kt_app_press (app, "Check Now");
   kt_app_wait_words (app, "Step 8 of 8");
+  kt_app_wait_words (app, "It has worked in this environment, so it was deleted.");
   die (app);
   assert_stage (app, "proven");
 
