@@ -10,7 +10,12 @@
 #include "kt-settings.h"
 
 #define TEXT "text/plain;charset=utf-8"
+/* What asks a clipboard history not to keep it. KDE's own name is no MIME type, so GDK offers it but refuses its value
+ * (GTK issue 4087): a history that looks at the names is reached, one that reads "secret" is not. The same below text/
+ * is one, and is asked for too by those who know; GDK makes what is asked for lower case. */
 #define HINT "x-kde-passwordManagerHint"
+#define HINT_TEXT "text/x-kde-passwordManagerHint"
+#define HINT_LOWER "text/x-kde-passwordmanagerhint"
 #define DEFAULT_SECONDS 30
 
 /* ── What other programs are offered ── */
@@ -30,7 +35,7 @@ G_DEFINE_FINAL_TYPE (KtSecretContent, kt_secret_content, GDK_TYPE_CONTENT_PROVID
 static GdkContentFormats *
 kt_secret_content_ref_formats (GdkContentProvider *provider)
 {
-  const char *types[] = { TEXT, HINT };
+  const char *types[] = { TEXT, HINT, HINT_TEXT, HINT_LOWER };
 
   return gdk_content_formats_new (types, G_N_ELEMENTS (types));
 }
@@ -59,7 +64,7 @@ kt_secret_content_write (GdkContentProvider *provider, const char *mime_type, GO
   g_task_set_source_tag (task, kt_secret_content_write);
   if (g_str_equal (mime_type, TEXT))
     bytes = kt_secret_peek (self->secret, &length);
-  else if (!g_str_equal (mime_type, HINT))
+  else if (!g_str_equal (mime_type, HINT) && g_ascii_strcasecmp (mime_type, HINT_TEXT) != 0)
     bytes = NULL;
 
   if (!bytes)

@@ -237,6 +237,25 @@ test_too_powerful (void)
   kt_app_stop (app);
 }
 
+/* For what the person chose, what to tick at this exchange, by the names it has there. */
+static void
+test_boxes (void)
+{
+  g_autoptr(KtApp) app = kt_app_new (kt_app_accounts (""));
+  g_autoptr(KtUiNode) bot = NULL;
+
+  kt_app_start (app, NULL);
+  kt_app_press (app, "Add Key");
+  kt_app_choose_exchange (app, "Kraken");
+  kt_app_wait_words (app, "When you make the key at Kraken, tick “Query Funds”, “Query Open Orders & Trades”, “Query Closed Orders & Trades” "
+                          "and nothing else.");
+  bot = kt_ui_find_shown (app->root, KT_UI_ROW, "Trading bot");
+  kt_ui_scroll_to (bot);
+  kt_ui_mouse_click (bot);
+  kt_app_wait_words (app, "“Create & Modify Orders”, “Cancel/Close Orders” and nothing else.");
+  kt_app_stop (app);
+}
+
 /* Cancel while the keyring asks: it is said that nothing was saved, and nothing was. */
 static void
 test_cancel_saving (void)
@@ -318,6 +337,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/add/check-fails", test_check_fails);
   g_test_add_func ("/app/add/keyring-fails", test_keyring_fails);
   g_test_add_func ("/app/add/too-powerful", test_too_powerful);
+  g_test_add_func ("/app/add/boxes", test_boxes);
   g_test_add_func ("/app/add/discard", test_discard);
   return g_test_run ();
 }

@@ -89,6 +89,7 @@ static void
 test_copied_secret (void)
 {
   g_autoptr(KtApp) app = app_on_key_page ();
+  g_autofree char *hint = NULL;
 
   open_preferences (app, TRUE);
   set_number (app, "Clear a Copied Secret After Seconds", 5);
@@ -97,7 +98,16 @@ test_copied_secret (void)
   kt_app_press (app, "Copy Secret Key");
   kt_app_wait_toast (app, "Secret Key copied; the clipboard is cleared in 5 seconds");
   g_assert_true (clipboard_is (kt_app_looks.secret));
+  /* Clipboard histories are asked not to keep it. */
+  g_assert_true (kt_screen_clipboard_offers ("x-kde-passwordManagerHint"));
+  g_assert_true (kt_screen_clipboard_offers ("text/x-kde-passwordManagerHint"));
+  hint = kt_screen_get_clipboard_as ("text/x-kde-passwordmanagerhint");
+  g_assert_cmpstr (hint, ==, "secret");
   kt_test_wait_for (clipboard_is (NULL));
+  /* What is no secret is plain text. */
+  kt_app_press (app, "Copy API Key");
+  kt_test_wait_for (clipboard_is (kt_app_looks.api_key));
+  g_assert_false (kt_screen_clipboard_offers ("x-kde-passwordManagerHint"));
   kt_app_assert_unseen (app, kt_app_looks.secret);
   kt_app_stop (app);
 }

@@ -279,16 +279,17 @@ kt_screen_set_clipboard (const char *text)
     g_thread_join (previous);
 }
 
-char *
-kt_screen_get_clipboard (void)
+/* (transfer full): XFree it */
+static guchar *
+ask_clipboard (const char *type, long *ret_count)
 {
   Display *display = screen ();
   Window window = XCreateSimpleWindow (display, DefaultRootWindow (display), 0, 0, 1, 1, 0, 0, 0);
   gint64 deadline = g_get_monotonic_time () + 2 * G_USEC_PER_SEC;
-  char *text = NULL;
+  guchar *bytes = NULL;
   XEvent event;
 
-  XConvertSelection (display, atom (display, "CLIPBOARD"), atom (display, "UTF8_STRING"),
+  XConvertSelection (display, atom (display, "CLIPBOARD"), atom (display, type),
                      atom (display, "KT_CLIPBOARD"), window, CurrentTime);
   XSync (display, False);
   while (!XCheckTypedWindowEvent (display, window, SelectionNotify, &event))
@@ -299,17 +300,43 @@ kt_screen_get_clipboard (void)
       XSync (display, False);
     }
   if (event.xselection.property != None)
-    {
-      long count = 0;
-      guchar *bytes = get_property (window, "KT_CLIPBOARD", atom (display, "UTF8_STRING"), &count);
-
-      text = bytes ? g_strndup ((char *) bytes, count) : NULL;
-      if (bytes)
-        XFree (bytes);
-    }
+    bytes = get_property (window, "KT_CLIPBOARD", AnyPropertyType, ret_count);
   XDestroyWindow (display, window);
   XSync (display, False);
+  return bytes;
+}
+
+char *
+kt_screen_get_clipboard (void)
+{
+  return kt_screen_get_clipboard_as ("UTF8_STRING");
+}
+
+char *
+kt_screen_get_clipboard_as (const char *type)
+{
+  long count = 0;
+  guchar *bytes = ask_clipboard (type, &count);
+  char *text = bytes ? g_strndup ((char *) bytes, count) : NULL;
+
+  if (bytes)
+    XFree (bytes);
   return text;
+}
+
+gboolean
+kt_screen_clipboard_offers (const char *type)
+{
+  long count = 0;
+  guchar *bytes = ask_clipboard ("TARGETS", &count);
+  const long *targets = (const long *) (gpointer) bytes;
+  gboolean offers = FALSE;
+
+  for (long i = 0; bytes && i < count; i++)
+    offers |= (Atom) targets[i] == atom (screen (), type);
+  if (bytes)
+    XFree (bytes);
+  return offers;
 }
 
 /* ── Pictures ────────────────────────────────────────────────────────────────── */

@@ -33,6 +33,10 @@ gboolean kt_screen_drop   (int x, int y, const char *type, const char *content);
 void     kt_screen_set_clipboard (const char *text);
 /* What the clipboard holds, whoever owns it; %NULL: nothing, or no text. (transfer full) */
 char    *kt_screen_get_clipboard (void);
+/* The same in another type, a MIME type or a name of X's. */
+char    *kt_screen_get_clipboard_as (const char *type);
+/* Whether its owner has it in that type. */
+gboolean kt_screen_clipboard_offers (const char *type);
 
 /* ── Pictures ──────────────────────────────────────────────────────────────── */
 
