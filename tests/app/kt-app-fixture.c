@@ -249,9 +249,7 @@ kt_app_put (KtApp *self, const KtAppKey *key, const char *label, const char *int
 void
 kt_app_press (KtApp *self, const char *button)
 {
-  g_autoptr(KtUiNode) node = kt_ui_find_shown (self->root, KT_UI_BUTTON, button);
-
-  kt_ui_click (node);
+  kt_ui_press (self->root, KT_UI_BUTTON, button);
 }
 
 void
@@ -284,7 +282,7 @@ find_near (KtUiTwig *tree, AtspiRole role, const char *text)
 static KtUiNode *
 find_toast_now (KtUiNode *root, AtspiRole role, const char *text)
 {
-  KtUiQuery query = { .what = KT_UI_READ_NAME, .of_role = role, .max_depth = 10 };
+  KtUiQuery query = { .what = KT_UI_READ_NAME, .max_depth = 10 };
   g_autoptr(KtUiTwig) tree = kt_ui_tree_read (root, query);
   KtUiTwig *twig = find_near (tree, role, text);
 
@@ -453,7 +451,7 @@ shows_part (KtUiTwig *twig, gpointer secret)
 void
 kt_app_assert_unseen (KtApp *self, const char *secret)
 {
-  KtUiQuery query = { .what = KT_UI_READ_ROLE | KT_UI_READ_NAME | KT_UI_READ_TEXT };
+  KtUiQuery query = { .what = KT_UI_READ_NAME | KT_UI_READ_TEXT };
   g_autoptr(KtUiTwig) tree = kt_ui_tree_read (self->root, query);
   KtUiTwig *twig = kt_ui_tree_walk (tree, shows_part, (gpointer) secret);
 

@@ -267,6 +267,12 @@ try_click (KtUiNode *node, int depth)
   return FALSE;
 }
 
+gboolean
+kt_ui_try_click (KtUiNode *node)
+{
+  return try_click (node, 0);
+}
+
 void
 kt_ui_click (KtUiNode *node)
 {
@@ -379,7 +385,7 @@ is_focused_row (KtUiTwig *twig, gpointer data)
 static KtUiNode *
 find_focused_row (KtUiNode *root)
 {
-  KtUiQuery query = { .what = KT_UI_READ_STATE, .of_role = KT_UI_ROW };
+  KtUiQuery query = { .what = KT_UI_READ_SHAPE };
   g_autoptr(KtUiTwig) tree = kt_ui_tree_read (root, query);
   KtUiTwig *row = kt_ui_tree_walk (tree, is_focused_row, NULL);
 

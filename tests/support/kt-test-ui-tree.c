@@ -11,6 +11,9 @@
 #define ACCESSIBLE "org.a11y.atspi.Accessible"
 #define PROPERTIES "org.freedesktop.DBus.Properties"
 #define TEXT       "org.a11y.atspi.Text"
+#define CACHE      "org.a11y.atspi.Cache"
+#define CACHE_PATH "/org/a11y/atspi/cache"
+#define ITEM       "((so)(so)(so)iiassusau)"
 
 /* ── The bus ───────────────────────────────────────────────────────────────── */
 
@@ -40,11 +43,16 @@ get_bus (void)
   return bus;
 }
 
+/* ── Questions ─────────────────────────────────────────────────────────────── */
+
 typedef struct
 {
   KtUiQuery     query;
   const char   *name;     /* of the program, on the bus */
   GMainContext *context;  /* owned: answers come here, and nothing else */
+  GVariant     *reply;    /* owned, nullable: what the items borrow from */
+  GHashTable   *items;    /* of char* path: Item */
+  GHashTable   *places;   /* of "path of the parent" and index: path */
   guint         pending;
 } Reader;
 
@@ -71,8 +79,8 @@ answer_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-ask_at (Reader *reader, const char *path, KtUiTwig *twig, const char *interface, const char *method, GVariant *parameters,
-        const char *type, Answered answered)
+ask (Reader *reader, KtUiTwig *twig, const char *path, const char *interface, const char *method, GVariant *parameters,
+     const char *type, Answered answered)
 {
   Question *question = g_new (Question, 1);
 
@@ -83,17 +91,81 @@ ask_at (Reader *reader, const char *path, KtUiTwig *twig, const char *interface,
 }
 
 static void
-ask (Reader *reader, KtUiTwig *twig, const char *interface, const char *method, GVariant *parameters, const char *type,
-     Answered answered)
-{
-  ask_at (reader, twig->path, twig, interface, method, parameters, type, answered);
-}
-
-static void
 wait_for_answers (Reader *reader)
 {
   while (reader->pending > 0)
     g_main_context_iteration (reader->context, TRUE);
+}
+
+/* ── All widgets that are on the bus ───────────────────────────────────────── */
+
+typedef struct
+{
+  const char *path;
+  const char *parent;
+  int         index;       /* in the parent */
+  int         n_children;
+  const char *name;
+  guint32     role;
+  guint64     states;
+  gboolean    has_text;
+} Item;
+
+static char *
+make_place (const char *parent, int index)
+{
+  return g_strdup_printf ("%s %d", parent, index);
+}
+
+static guint64
+read_states (GVariantIter *words)
+{
+  guint64 states = 0;
+  guint32 word;
+
+  for (guint shift = 0; shift < 64 && g_variant_iter_next (words, "u", &word); shift += 32)
+    states |= (guint64) word << shift;
+  return states;
+}
+
+static void
+add_item (Reader *reader, GVariant *value)
+{
+  Item *item = g_new0 (Item, 1);
+  g_autoptr(GVariantIter) states = NULL;
+  g_autofree const char **interfaces = NULL;
+
+  g_variant_get (value, "((&s&o)(&s&o)(&s&o)ii^a&s&su&sau)", NULL, &item->path, NULL, NULL, NULL, &item->parent, &item->index,
+                 &item->n_children, &interfaces, &item->name, &item->role, NULL, &states);
+  item->states = read_states (states);
+  item->has_text = g_strv_contains (interfaces, TEXT);
+  g_hash_table_replace (reader->items, (gpointer) item->path, item);
+  g_hash_table_replace (reader->places, make_place (item->parent, item->index), (gpointer) item->path);
+}
+
+/* Everything of those in one answer, but no texts. */
+static void
+read_items (Reader *reader)
+{
+  g_autoptr(GVariant) list = NULL;
+  GVariantIter iter;
+  GVariant *value;
+
+  g_hash_table_remove_all (reader->places);
+  g_hash_table_remove_all (reader->items);
+  g_clear_pointer (&reader->reply, g_variant_unref);
+  reader->reply = g_dbus_connection_call_sync (get_bus (), reader->name, CACHE_PATH, CACHE, "GetItems", NULL,
+                                               G_VARIANT_TYPE ("(a" ITEM ")"), G_DBUS_CALL_FLAGS_NO_AUTO_START, TIMEOUT_MS,
+                                               NULL, NULL);
+  if (!reader->reply)
+    return;
+  list = g_variant_get_child_value (reader->reply, 0);
+  g_variant_iter_init (&iter, list);
+  while ((value = g_variant_iter_next_value (&iter)))
+    {
+      add_item (reader, value);
+      g_variant_unref (value);
+    }
 }
 
 /* ── One widget ────────────────────────────────────────────────────────────── */
@@ -123,13 +195,19 @@ kt_ui_tree_free (KtUiTwig *tree)
 }
 
 static void
+add_children (KtUiTwig *twig, int count)
+{
+  for (int i = 0; i < count; i++)
+    g_ptr_array_add (twig->children, twig_new (twig, (guint) i, NULL));
+}
+
+static void
 take_count (KtUiTwig *twig, GVariant *answer)
 {
   g_autoptr(GVariant) value = NULL;
 
   g_variant_get (answer, "(v)", &value);
-  for (int i = 0; i < g_variant_get_int32 (value); i++)
-    g_ptr_array_add (twig->children, twig_new (twig, (guint) i, NULL));
+  add_children (twig, g_variant_get_int32 (value));
 }
 
 static void
@@ -143,141 +221,175 @@ take_path (KtUiTwig *twig, GVariant *answer)
 }
 
 static void
-take_role (KtUiTwig *twig, GVariant *answer)
-{
-  guint32 role;
-
-  g_variant_get (answer, "(u)", &role);
-  twig->role = (AtspiRole) role;
-}
-
-static void
-take_states (KtUiTwig *twig, GVariant *answer)
-{
-  g_autoptr(GVariantIter) words = NULL;
-  guint32 word;
-
-  g_variant_get (answer, "(au)", &words);
-  for (guint shift = 0; shift < 64 && g_variant_iter_next (words, "u", &word); shift += 32)
-    twig->states |= (guint64) word << shift;
-}
-
-static void
-take_name (KtUiTwig *twig, GVariant *answer)
-{
-  g_autoptr(GVariant) value = NULL;
-
-  g_variant_get (answer, "(v)", &value);
-  if (g_variant_is_of_type (value, G_VARIANT_TYPE_STRING))
-    twig->name = g_variant_dup_string (value, NULL);
-}
-
-static void
 take_text (KtUiTwig *twig, GVariant *answer)
 {
   g_variant_get (answer, "(s)", &twig->text);
 }
 
-static GVariant *
-property (const char *interface, const char *name)
+static void
+ask_for_count (Reader *reader, KtUiTwig *twig)
 {
-  return g_variant_new ("(ss)", interface, name);
+  ask (reader, twig, twig->path, PROPERTIES, "Get", g_variant_new ("(ss)", ACCESSIBLE, "ChildCount"), "(v)", take_count);
 }
 
-/* ── A level ───────────────────────────────────────────────────────────────── */
-
 static void
-ask_at_once (Reader *reader, KtUiTwig *twig)
+ask_for_path (Reader *reader, KtUiTwig *twig)
 {
-  gboolean of_all = reader->query.of_role == KT_UI_ANY;
-
-  if (reader->query.what & KT_UI_READ_ROLE || !of_all)
-    ask (reader, twig, ACCESSIBLE, "GetRole", NULL, "(u)", take_role);
-  if (reader->query.only_visible || (of_all && reader->query.what & KT_UI_READ_STATE))
-    ask (reader, twig, ACCESSIBLE, "GetState", NULL, "(au)", take_states);
-  if (twig->depth < (reader->query.max_depth ? reader->query.max_depth : MAX_DEPTH))
-    ask (reader, twig, PROPERTIES, "Get", property (ACCESSIBLE, "ChildCount"), "(v)", take_count);
-}
-
-/* One by one: GTK 4.8 answers GetChildren with the children of a stack, where their pages are meant. */
-static void
-ask_for_children (Reader *reader, KtUiTwig *twig)
-{
-  for (guint i = 0; i < twig->children->len; i++)
-    ask_at (reader, twig->path, g_ptr_array_index (twig->children, i), ACCESSIBLE, "GetChildAtIndex",
-            g_variant_new ("(i)", (int) i), "((so))", take_path);
-}
-
-/* What depends on the first answers. */
-static void
-ask_more (Reader *reader, KtUiTwig *twig)
-{
-  KtUiRead what = reader->query.what;
-  gboolean of_all = reader->query.of_role == KT_UI_ANY;
-
-  if (reader->query.only_visible && twig->depth > 0 && !kt_ui_twig_has_state (twig, ATSPI_STATE_VISIBLE))
-    {
-      g_ptr_array_set_size (twig->children, 0);
-      return;
-    }
-  ask_for_children (reader, twig);
-  if (!of_all && twig->role != reader->query.of_role)
-    return;
-  if (!of_all && !reader->query.only_visible && what & KT_UI_READ_STATE)
-    ask (reader, twig, ACCESSIBLE, "GetState", NULL, "(au)", take_states);
-  if (what & KT_UI_READ_NAME)
-    ask (reader, twig, PROPERTIES, "Get", property (ACCESSIBLE, "Name"), "(v)", take_name);
-  if (what & KT_UI_READ_TEXT)
-    ask (reader, twig, TEXT, "GetText", g_variant_new ("(ii)", 0, G_MAXINT), "(s)", take_text);
+  ask (reader, twig, twig->parent->path, ACCESSIBLE, "GetChildAtIndex", g_variant_new ("(i)", (int) twig->index), "((so))",
+       take_path);
 }
 
 /* Those that answered where they are. */
 static void
-add_children_of (KtUiTwig *twig, GPtrArray *level)
+drop_unplaced (KtUiTwig *twig)
 {
   for (guint i = twig->children->len; i > 0; i--)
     if (!((KtUiTwig *) g_ptr_array_index (twig->children, i - 1))->path)
       g_ptr_array_remove_index (twig->children, i - 1);
-  for (guint i = 0; i < twig->children->len; i++)
-    g_ptr_array_add (level, g_ptr_array_index (twig->children, i));
 }
 
-static void
-read_below (Reader *reader, KtUiTwig *tree)
-{
-  g_autoptr(GPtrArray) level = g_ptr_array_new ();
+/* ── Putting widgets on the bus ────────────────────────────────────────────── */
 
-  g_ptr_array_add (level, tree);
+/* GTK does that when one is first asked for: level by level, all of a level at once. */
+static void
+ask_for_all_below (Reader *reader, GPtrArray *twigs)
+{
+  g_autoptr(GPtrArray) level = g_ptr_array_ref (twigs);
+
   while (level->len > 0)
     {
       GPtrArray *next = g_ptr_array_new ();
 
       for (guint i = 0; i < level->len; i++)
-        ask_at_once (reader, g_ptr_array_index (level, i));
+        ask_for_count (reader, g_ptr_array_index (level, i));
       wait_for_answers (reader);
       for (guint i = 0; i < level->len; i++)
-        ask_more (reader, g_ptr_array_index (level, i));
+        {
+          KtUiTwig *twig = g_ptr_array_index (level, i);
+
+          for (guint j = 0; j < twig->children->len; j++)
+            ask_for_path (reader, g_ptr_array_index (twig->children, j));
+        }
       wait_for_answers (reader);
       for (guint i = 0; i < level->len; i++)
-        add_children_of (g_ptr_array_index (level, i), next);
+        {
+          KtUiTwig *twig = g_ptr_array_index (level, i);
+
+          drop_unplaced (twig);
+          for (guint j = 0; j < twig->children->len && twig->depth < MAX_DEPTH; j++)
+            g_ptr_array_add (next, g_ptr_array_index (twig->children, j));
+        }
       g_ptr_array_unref (level);
       level = next;
     }
+}
+
+/* ── The tree ──────────────────────────────────────────────────────────────── */
+
+static void
+take_item (Reader *reader, KtUiTwig *twig, Item *item)
+{
+  KtUiRead what = reader->query.what;
+
+  twig->role = (AtspiRole) item->role;
+  twig->states = item->states;
+  if (what & KT_UI_READ_NAME)
+    twig->name = g_strdup (item->name);
+  if (what & KT_UI_READ_TEXT && item->has_text)
+    ask (reader, twig, twig->path, TEXT, "GetText", g_variant_new ("(ii)", 0, G_MAXINT), "(s)", take_text);
+}
+
+/* The children's paths: the program itself tells of no more than that it is there, of the others one that is not yet
+ * on the bus, or has moved meanwhile, has to be asked for. */
+static void
+place_children (Reader *reader, KtUiTwig *twig, Item *item)
+{
+  if (!item || item->index < 0)
+    {
+      ask_for_count (reader, twig);
+      wait_for_answers (reader);
+    }
+  else
+    add_children (twig, item->n_children);
+  for (guint i = 0; i < twig->children->len; i++)
+    {
+      KtUiTwig *child = g_ptr_array_index (twig->children, i);
+      g_autofree char *place = make_place (twig->path, (int) i);
+
+      child->path = g_strdup (g_hash_table_lookup (reader->places, place));
+      if (!child->path)
+        ask_for_path (reader, child);
+    }
+  wait_for_answers (reader);
+  drop_unplaced (twig);
+}
+
+/* @strangers: takes those of which nothing is known. */
+static void
+grow (Reader *reader, KtUiTwig *twig, GPtrArray *strangers)
+{
+  Item *item = g_hash_table_lookup (reader->items, twig->path);
+
+  if (!item && twig->depth > 0)
+    {
+      g_ptr_array_add (strangers, twig);
+      return;
+    }
+  if (item)
+    take_item (reader, twig, item);
+  if (twig->depth >= (reader->query.max_depth ? reader->query.max_depth : MAX_DEPTH)
+      || (reader->query.only_visible && twig->depth > 0 && !kt_ui_twig_has_state (twig, ATSPI_STATE_VISIBLE)))
+    return;
+  place_children (reader, twig, item);
+  for (guint i = 0; i < twig->children->len; i++)
+    grow (reader, g_ptr_array_index (twig->children, i), strangers);
+}
+
+/* A page that appears is asked for once; while it is built, more may come. */
+static KtUiTwig *
+read_tree (Reader *reader, const char *path)
+{
+  enum { MOST = 5 };
+  KtUiTwig *tree = NULL;
+
+  for (guint i = 0; i < MOST; i++)
+    {
+      g_autoptr(GPtrArray) strangers = g_ptr_array_new ();
+
+      g_clear_pointer (&tree, kt_ui_tree_free);
+      tree = twig_new (NULL, 0, path);
+      read_items (reader);
+      grow (reader, tree, strangers);
+      wait_for_answers (reader);
+      if (strangers->len == 0)
+        break;
+      ask_for_all_below (reader, strangers);
+    }
+  return tree;
 }
 
 KtUiTwig *
 kt_ui_tree_read (KtUiNode *root, KtUiQuery query)
 {
   AtspiObject *object = (AtspiObject *) root;
-  KtUiTwig *tree = twig_new (NULL, 0, object->path);
-  Reader reader = { .query = query, .name = object->app->bus_name };
+  Reader reader = { .query = query };
+  KtUiTwig *tree;
 
+  /* libatspi has heard that it has gone. */
+  if (!object->app)
+    return twig_new (NULL, 0, object->path);
+  reader.name = object->app->bus_name;
   get_bus ();
+  reader.items = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+  reader.places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   reader.context = g_main_context_new ();
   g_main_context_push_thread_default (reader.context);
-  read_below (&reader, tree);
+  tree = read_tree (&reader, object->path);
   g_main_context_pop_thread_default (reader.context);
   g_main_context_unref (reader.context);
+  g_hash_table_unref (reader.places);
+  g_hash_table_unref (reader.items);
+  g_clear_pointer (&reader.reply, g_variant_unref);
   return tree;
 }
 

@@ -1,7 +1,8 @@
 /* kt-test-ui-tree.h: a part of a program's widgets as it is now, read in a few round trips
  *
  * libatspi asks one question at a time and waits for each answer, which is slow for hundreds of widgets
- * on a busy machine. Here the questions about all widgets of a level are on their way together.
+ * on a busy machine. GTK tells of all those that were ever asked for in one answer; of a page that is new, the questions
+ * about all widgets of a level are on their way together.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -20,7 +21,7 @@ struct _KtUiTwig
   KtUiTwig  *parent;   /* borrowed; %NULL at the root */
   guint      index;    /* in @parent */
   guint      depth;    /* 0 at the root */
-  AtspiRole  role;     /* unless %KT_UI_READ_SHAPE alone was asked for */
+  AtspiRole  role;
   guint64    states;   /* bit n: AtspiStateType n */
   char      *name;     /* nullable */
   char      *text;     /* nullable: of labels and entries */
@@ -29,18 +30,15 @@ struct _KtUiTwig
 
 typedef enum
 {
-  KT_UI_READ_SHAPE = 0,
-  KT_UI_READ_ROLE  = 1 << 0,
-  KT_UI_READ_NAME  = 1 << 1,
-  KT_UI_READ_STATE = 1 << 2,
-  KT_UI_READ_TEXT  = 1 << 3,
+  KT_UI_READ_SHAPE = 0,      /* with roles and states */
+  KT_UI_READ_NAME  = 1 << 0,
+  KT_UI_READ_TEXT  = 1 << 1,
 } KtUiRead;
 
 typedef struct
 {
   KtUiRead  what;
-  AtspiRole of_role;     /* name, state and text only of this role, or %KT_UI_ANY; with it, roles are read too */
-  gboolean  only_visible; /* leaves out what is below a hidden widget; reads states of all */
+  gboolean  only_visible; /* leaves out what is below a hidden widget */
   guint     max_depth;   /* 0: no limit but 80 */
 } KtUiQuery;
 

@@ -296,7 +296,7 @@ visit (KtUiTwig *twig, gpointer data)
 static guint
 search_tree (Search *search, KtUiNode *root)
 {
-  KtUiQuery query = { .what = KT_UI_READ_STATE | (search->name ? KT_UI_READ_NAME : 0), .of_role = search->role };
+  KtUiQuery query = { .what = search->name ? KT_UI_READ_NAME : KT_UI_READ_SHAPE };
   g_autoptr(KtUiTwig) tree = NULL;
 
   settle ();
@@ -348,6 +348,26 @@ KtUiNode *
 kt_ui_find_prefix (KtUiNode *root, AtspiRole role, const char *prefix)
 {
   return search_until_found (root, (Search) { .role = role, .name = prefix, .is_prefix = TRUE });
+}
+
+/* A page that has just come may be made anew, or is busy, and what was found has gone before it is clicked. */
+void
+kt_ui_press (KtUiNode *root, AtspiRole role, const char *name)
+{
+  gint64 deadline = deadline_from_now ();
+
+  while (TRUE)
+    {
+      g_autoptr(KtUiNode) node = kt_ui_find_shown (root, role, name);
+
+      if (kt_ui_has_state (node, ATSPI_STATE_SENSITIVE) && kt_ui_try_click (node))
+        return;
+      if (!wait_a_little (deadline))
+        {
+          kt_ui_dump (root);
+          g_error ("“%s” is insensitive, a person could not press it", name);
+        }
+    }
 }
 
 KtUiNode *

@@ -99,6 +99,10 @@ void      kt_ui_dump        (KtUiNode *node);
 
 /* Its first action, or that of the first descendant that has one (a menu button's inner one). */
 void      kt_ui_click       (KtUiNode *node);
+/* The same once; %FALSE when nothing was clicked, as when it has gone. */
+gboolean  kt_ui_try_click   (KtUiNode *node);
+/* Found on the page shown, and clicked as soon as it can be. */
+void      kt_ui_press       (KtUiNode *root, AtspiRole role, const char *name);
 /* Replaces the text of an entry; any characters. */
 void      kt_ui_type        (KtUiNode *node, const char *text);
 /* Scrolls with the wheel, the pointer in the window's middle, until it is well inside the window. */
