@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "kt-app-fixture.h"
+#include "kt-test-ui-tree.h"
 
 #include <string.h>
 
@@ -150,6 +151,7 @@ test_hide_names (void)
     kt_ui_click (hide);
     kt_ui_wait_state (hide, ATSPI_STATE_CHECKED, TRUE);
   }
+  kt_ui_tree_ask_one_by_one (TRUE);
   say_locked ("org.gnome.ScreenSaver");
   kt_app_wait_words (app, "Your Keys Are Hidden");
   kt_test_wait_for (!is_on_screen ("Preferences"));
@@ -157,6 +159,7 @@ test_hide_names (void)
   g_assert_null (strstr (words, "Taxes"));
   kt_app_press (app, "Show");
   kt_app_wait_words (app, "Taxes");
+  kt_ui_tree_ask_one_by_one (FALSE);
   kt_test_wait_for (is_on_screen ("Preferences"));
   kt_app_stop (app);
 }

@@ -43,6 +43,14 @@ get_bus (void)
   return bus;
 }
 
+static gboolean one_by_one;
+
+void
+kt_ui_tree_ask_one_by_one (gboolean one)
+{
+  one_by_one = one;
+}
+
 /* ── Questions ─────────────────────────────────────────────────────────────── */
 
 typedef struct
@@ -52,7 +60,7 @@ typedef struct
   GMainContext *context;  /* owned: answers come here, and nothing else */
   GVariant     *reply;    /* owned, nullable: what the items borrow from */
   GHashTable   *items;    /* of char* path: Item */
-  GHashTable   *places;   /* of "path of the parent" and index: path */
+  GHashTable   *places;   /* of "path of the parent" and index: path, or NULL */
   guint         pending;
 } Reader;
 
@@ -128,6 +136,22 @@ read_states (GVariantIter *words)
   return states;
 }
 
+/* GTK does not count a hidden widget as a child, but tells an index of it: that of the next. And of two at one place one
+ * has moved while it told. */
+static void
+add_place (Reader *reader, Item *item)
+{
+  char *place;
+
+  if (!(item->states >> ATSPI_STATE_VISIBLE & 1))
+    return;
+  place = make_place (item->parent, item->index);
+  if (g_hash_table_contains (reader->places, place))
+    g_hash_table_replace (reader->places, place, NULL);
+  else
+    g_hash_table_insert (reader->places, place, (gpointer) item->path);
+}
+
 static void
 add_item (Reader *reader, GVariant *value)
 {
@@ -140,7 +164,7 @@ add_item (Reader *reader, GVariant *value)
   item->states = read_states (states);
   item->has_text = g_strv_contains (interfaces, TEXT);
   g_hash_table_replace (reader->items, (gpointer) item->path, item);
-  g_hash_table_replace (reader->places, make_place (item->parent, item->index), (gpointer) item->path);
+  add_place (reader, item);
 }
 
 /* Everything of those in one answer, but no texts. */
@@ -154,6 +178,8 @@ read_items (Reader *reader)
   g_hash_table_remove_all (reader->places);
   g_hash_table_remove_all (reader->items);
   g_clear_pointer (&reader->reply, g_variant_unref);
+  if (one_by_one)
+    return;
   reader->reply = g_dbus_connection_call_sync (get_bus (), reader->name, CACHE_PATH, CACHE, "GetItems", NULL,
                                                G_VARIANT_TYPE ("(a" ITEM ")"), G_DBUS_CALL_FLAGS_NO_AUTO_START, TIMEOUT_MS,
                                                NULL, NULL);
@@ -224,6 +250,34 @@ static void
 take_text (KtUiTwig *twig, GVariant *answer)
 {
   g_variant_get (answer, "(s)", &twig->text);
+}
+
+static void
+take_role (KtUiTwig *twig, GVariant *answer)
+{
+  guint32 role;
+
+  g_variant_get (answer, "(u)", &role);
+  twig->role = (AtspiRole) role;
+}
+
+static void
+take_states (KtUiTwig *twig, GVariant *answer)
+{
+  g_autoptr(GVariantIter) words = NULL;
+
+  g_variant_get (answer, "(au)", &words);
+  twig->states = read_states (words);
+}
+
+static void
+take_name (KtUiTwig *twig, GVariant *answer)
+{
+  g_autoptr(GVariant) value = NULL;
+
+  g_variant_get (answer, "(v)", &value);
+  if (g_variant_is_of_type (value, G_VARIANT_TYPE_STRING))
+    twig->name = g_variant_dup_string (value, NULL);
 }
 
 static void
@@ -299,6 +353,17 @@ take_item (Reader *reader, KtUiTwig *twig, Item *item)
     ask (reader, twig, twig->path, TEXT, "GetText", g_variant_new ("(ii)", 0, G_MAXINT), "(s)", take_text);
 }
 
+/* What an item would tell. */
+static void
+ask_for_item (Reader *reader, KtUiTwig *twig)
+{
+  ask (reader, twig, twig->path, ACCESSIBLE, "GetRole", NULL, "(u)", take_role);
+  ask (reader, twig, twig->path, ACCESSIBLE, "GetState", NULL, "(au)", take_states);
+  ask (reader, twig, twig->path, PROPERTIES, "Get", g_variant_new ("(ss)", ACCESSIBLE, "Name"), "(v)", take_name);
+  ask (reader, twig, twig->path, TEXT, "GetText", g_variant_new ("(ii)", 0, G_MAXINT), "(s)", take_text);
+  wait_for_answers (reader);
+}
+
 /* The children's paths: the program itself tells of no more than that it is there, of the others one that is not yet
  * on the bus, or has moved meanwhile, has to be asked for. */
 static void
@@ -330,7 +395,9 @@ grow (Reader *reader, KtUiTwig *twig, GPtrArray *strangers)
 {
   Item *item = g_hash_table_lookup (reader->items, twig->path);
 
-  if (!item && twig->depth > 0)
+  if (one_by_one)
+    ask_for_item (reader, twig);
+  else if (!item && twig->depth > 0)
     {
       g_ptr_array_add (strangers, twig);
       return;

@@ -45,6 +45,10 @@ typedef struct
 /* What has gone while it was read is left out. */
 KtUiTwig *kt_ui_tree_read (KtUiNode *root, KtUiQuery query);
 void      kt_ui_tree_free (KtUiTwig *tree);
+
+/* Slow. Needed while a part of the window is taken out of it: a page of a GtkStack there is still told of, for which
+ * GTK 4.8 puts the stack on the bus, and is then surprised when it comes back into the window. */
+void      kt_ui_tree_ask_one_by_one (gboolean one);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KtUiTwig, kt_ui_tree_free)
 
 /* Depth first, as a reader of the screen meets them. */

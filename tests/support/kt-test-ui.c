@@ -108,13 +108,21 @@ find_program (guint pid, gboolean sandboxed)
   return NULL;
 }
 
+static KtUi *launched; /* borrowed; the last one, if it was not freed */
+
 static void
-fail_with_log (KtUi *self, const char *what)
+print_log (KtUi *self)
 {
   g_autofree char *log = NULL;
 
   g_file_get_contents (self->log_path, &log, NULL, NULL);
   g_printerr ("%s\n", log ? log : "");
+}
+
+static void
+fail_with_log (KtUi *self, const char *what)
+{
+  print_log (self);
   g_error ("%s (log: %s)", what, self->log_path);
 }
 
@@ -139,6 +147,7 @@ kt_ui_launch (const char *const *argv, const char *const *environment, const cha
     }
   self->process = g_subprocess_launcher_spawnv (launcher, argv, &error);
   g_assert_no_error (error);
+  launched = self;
   do
     {
       settle ();
@@ -222,6 +231,8 @@ kt_ui_quit (KtUi *self, const char *app_id)
 void
 kt_ui_free (KtUi *self)
 {
+  if (launched == self)
+    launched = NULL;
   g_subprocess_force_exit (self->process);
   g_subprocess_wait (self->process, NULL, NULL);
   g_clear_object (&self->root);
@@ -539,5 +550,10 @@ dump (KtUiNode *node, int depth)
 void
 kt_ui_dump (KtUiNode *node)
 {
+  if (launched && !g_subprocess_get_identifier (launched->process))
+    {
+      g_printerr ("The program has ended. What it said:\n");
+      print_log (launched);
+    }
   dump (node, 0);
 }
