@@ -60,7 +60,6 @@ typedef struct
   GMainContext *context;  /* owned: answers come here, and nothing else */
   GVariant     *reply;    /* owned, nullable: what the items borrow from */
   GHashTable   *items;    /* of char* path: Item */
-  GHashTable   *places;   /* of "path of the parent" and index: path, or NULL */
   guint         pending;
 } Reader;
 
@@ -111,19 +110,12 @@ typedef struct
 {
   const char *path;
   const char *parent;
-  int         index;       /* in the parent */
   int         n_children;
   const char *name;
   guint32     role;
   guint64     states;
   gboolean    has_text;
 } Item;
-
-static char *
-make_place (const char *parent, int index)
-{
-  return g_strdup_printf ("%s %d", parent, index);
-}
 
 static guint64
 read_states (GVariantIter *words)
@@ -136,22 +128,6 @@ read_states (GVariantIter *words)
   return states;
 }
 
-/* GTK does not count a hidden widget as a child, but tells an index of it: that of the next. And of two at one place one
- * has moved while it told. */
-static void
-add_place (Reader *reader, Item *item)
-{
-  char *place;
-
-  if (!(item->states >> ATSPI_STATE_VISIBLE & 1))
-    return;
-  place = make_place (item->parent, item->index);
-  if (g_hash_table_contains (reader->places, place))
-    g_hash_table_replace (reader->places, place, NULL);
-  else
-    g_hash_table_insert (reader->places, place, (gpointer) item->path);
-}
-
 static void
 add_item (Reader *reader, GVariant *value)
 {
@@ -159,12 +135,11 @@ add_item (Reader *reader, GVariant *value)
   g_autoptr(GVariantIter) states = NULL;
   g_autofree const char **interfaces = NULL;
 
-  g_variant_get (value, "((&s&o)(&s&o)(&s&o)ii^a&s&su&sau)", NULL, &item->path, NULL, NULL, NULL, &item->parent, &item->index,
+  g_variant_get (value, "((&s&o)(&s&o)(&s&o)ii^a&s&su&sau)", NULL, &item->path, NULL, NULL, NULL, &item->parent, NULL,
                  &item->n_children, &interfaces, &item->name, &item->role, NULL, &states);
   item->states = read_states (states);
   item->has_text = g_strv_contains (interfaces, TEXT);
   g_hash_table_replace (reader->items, (gpointer) item->path, item);
-  add_place (reader, item);
 }
 
 /* Everything of those in one answer, but no texts. */
@@ -175,7 +150,6 @@ read_items (Reader *reader)
   GVariantIter iter;
   GVariant *value;
 
-  g_hash_table_remove_all (reader->places);
   g_hash_table_remove_all (reader->items);
   g_clear_pointer (&reader->reply, g_variant_unref);
   if (one_by_one)
@@ -244,6 +218,17 @@ take_path (KtUiTwig *twig, GVariant *answer)
   g_variant_get (answer, "((&s&o))", NULL, &path);
   if (!g_str_has_suffix (path, "/null"))
     twig->path = g_strdup (path);
+}
+
+static void
+take_children (KtUiTwig *twig, GVariant *answer)
+{
+  g_autoptr(GVariantIter) iter = NULL;
+  const char *path;
+
+  g_variant_get (answer, "(a(so))", &iter);
+  while (g_variant_iter_next (iter, "(&s&o)", NULL, &path))
+    g_ptr_array_add (twig->children, twig_new (twig, twig->children->len, path));
 }
 
 static void
@@ -338,7 +323,7 @@ ask_for_all_below (Reader *reader, GPtrArray *twigs)
     }
 }
 
-/* ── The tree ──────────────────────────────────────────────────────────────── */
+/* ── What an item tells ────────────────────────────────────────────────────── */
 
 static void
 take_item (Reader *reader, KtUiTwig *twig, Item *item)
@@ -364,70 +349,136 @@ ask_for_item (Reader *reader, KtUiTwig *twig)
   wait_for_answers (reader);
 }
 
-/* The children's paths: the program itself tells of no more than that it is there, of the others one that is not yet
- * on the bus, or has moved meanwhile, has to be asked for. */
-static void
-place_children (Reader *reader, KtUiTwig *twig, Item *item)
-{
-  if (!item || item->index < 0)
-    {
-      ask_for_count (reader, twig);
-      wait_for_answers (reader);
-    }
-  else
-    add_children (twig, item->n_children);
-  for (guint i = 0; i < twig->children->len; i++)
-    {
-      KtUiTwig *child = g_ptr_array_index (twig->children, i);
-      g_autofree char *place = make_place (twig->path, (int) i);
+/* ── A level ───────────────────────────────────────────────────────────────── */
 
-      child->path = g_strdup (g_hash_table_lookup (reader->places, place));
-      if (!child->path)
-        ask_for_path (reader, child);
-    }
-  wait_for_answers (reader);
-  drop_unplaced (twig);
+static gboolean
+ends_here (Reader *reader, KtUiTwig *twig)
+{
+  return twig->depth >= (reader->query.max_depth ? reader->query.max_depth : MAX_DEPTH)
+         || (reader->query.only_visible && twig->depth > 0 && !kt_ui_twig_has_state (twig, ATSPI_STATE_VISIBLE));
 }
 
-/* @strangers: takes those of which nothing is known. */
+/* Takes those of which nothing is known out of @level. */
 static void
-grow (Reader *reader, KtUiTwig *twig, GPtrArray *strangers)
+take_items (Reader *reader, GPtrArray *level, GPtrArray *strangers)
+{
+  for (guint i = level->len; i > 0; i--)
+    {
+      KtUiTwig *twig = g_ptr_array_index (level, i - 1);
+      Item *item = g_hash_table_lookup (reader->items, twig->path);
+
+      if (one_by_one)
+        ask_for_item (reader, twig);
+      else if (item)
+        take_item (reader, twig, item);
+      else if (twig->depth > 0)
+        g_ptr_array_add (strangers, g_ptr_array_remove_index (level, i - 1));
+    }
+}
+
+static void
+ask_for_each_child (Reader *reader, KtUiTwig *twig)
+{
+  for (guint i = 0; i < twig->children->len; i++)
+    ask_for_path (reader, g_ptr_array_index (twig->children, i));
+}
+
+/* The program itself does not tell how many windows it has. */
+static void
+ask_for_children (Reader *reader, KtUiTwig *twig)
 {
   Item *item = g_hash_table_lookup (reader->items, twig->path);
 
-  if (one_by_one)
-    ask_for_item (reader, twig);
-  else if (!item && twig->depth > 0)
-    {
-      g_ptr_array_add (strangers, twig);
-      return;
-    }
-  if (item)
-    take_item (reader, twig, item);
-  if (twig->depth >= (reader->query.max_depth ? reader->query.max_depth : MAX_DEPTH)
-      || (reader->query.only_visible && twig->depth > 0 && !kt_ui_twig_has_state (twig, ATSPI_STATE_VISIBLE)))
-    return;
-  place_children (reader, twig, item);
-  for (guint i = 0; i < twig->children->len; i++)
-    grow (reader, g_ptr_array_index (twig->children, i), strangers);
+  if (!item || twig->depth == 0)
+    ask_for_count (reader, twig);
+  else if (item->n_children > 0)
+    ask (reader, twig, twig->path, ACCESSIBLE, "GetChildren", NULL, "(a(so))", take_children);
 }
+
+/* For a stack GTK 4.8 answers with what is in its pages. */
+static gboolean
+has_others_children (Reader *reader, KtUiTwig *twig)
+{
+  for (guint i = 0; i < twig->children->len; i++)
+    {
+      KtUiTwig *child = g_ptr_array_index (twig->children, i);
+      Item *item = child->path ? g_hash_table_lookup (reader->items, child->path) : NULL;
+
+      if (item && !g_str_equal (item->parent, twig->path))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+ask_for_places (Reader *reader, KtUiTwig *twig)
+{
+  if (twig->depth == 0 || !g_hash_table_contains (reader->items, twig->path))
+    ask_for_each_child (reader, twig);
+  else if (has_others_children (reader, twig))
+    {
+      guint count = twig->children->len;
+
+      g_ptr_array_set_size (twig->children, 0);
+      add_children (twig, (int) count);
+      ask_for_each_child (reader, twig);
+    }
+}
+
+/* @strangers: takes those of which nothing is known. */
+static GPtrArray *
+grow (Reader *reader, GPtrArray *level, GPtrArray *strangers)
+{
+  GPtrArray *next = g_ptr_array_new ();
+
+  take_items (reader, level, strangers);
+  for (guint i = level->len; i > 0; i--)
+    if (ends_here (reader, g_ptr_array_index (level, i - 1)))
+      g_ptr_array_remove_index (level, i - 1);
+  for (guint i = 0; i < level->len; i++)
+    ask_for_children (reader, g_ptr_array_index (level, i));
+  wait_for_answers (reader);
+  for (guint i = 0; i < level->len; i++)
+    ask_for_places (reader, g_ptr_array_index (level, i));
+  wait_for_answers (reader);
+  for (guint i = 0; i < level->len; i++)
+    {
+      KtUiTwig *twig = g_ptr_array_index (level, i);
+
+      drop_unplaced (twig);
+      for (guint j = 0; j < twig->children->len; j++)
+        g_ptr_array_add (next, g_ptr_array_index (twig->children, j));
+    }
+  return next;
+}
+
+/* ── The tree ──────────────────────────────────────────────────────────────── */
 
 /* A page that appears is asked for once; while it is built, more may come. */
 static KtUiTwig *
 read_tree (Reader *reader, const char *path)
 {
-  enum { MOST = 5 };
+  enum { MOST = 12 };
   KtUiTwig *tree = NULL;
 
   for (guint i = 0; i < MOST; i++)
     {
       g_autoptr(GPtrArray) strangers = g_ptr_array_new ();
+      GPtrArray *level;
 
       g_clear_pointer (&tree, kt_ui_tree_free);
       tree = twig_new (NULL, 0, path);
       read_items (reader);
-      grow (reader, tree, strangers);
-      wait_for_answers (reader);
+      level = g_ptr_array_new ();
+      g_ptr_array_add (level, tree);
+      while (level->len > 0)
+        {
+          GPtrArray *next = grow (reader, level, strangers);
+
+          g_ptr_array_unref (level);
+          level = next;
+        }
+      g_ptr_array_unref (level);
       if (strangers->len == 0)
         break;
       ask_for_all_below (reader, strangers);
@@ -448,13 +499,11 @@ kt_ui_tree_read (KtUiNode *root, KtUiQuery query)
   reader.name = object->app->bus_name;
   get_bus ();
   reader.items = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
-  reader.places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   reader.context = g_main_context_new ();
   g_main_context_push_thread_default (reader.context);
   tree = read_tree (&reader, object->path);
   g_main_context_pop_thread_default (reader.context);
   g_main_context_unref (reader.context);
-  g_hash_table_unref (reader.places);
   g_hash_table_unref (reader.items);
   g_clear_pointer (&reader.reply, g_variant_unref);
   return tree;
