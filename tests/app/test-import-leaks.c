@@ -114,6 +114,7 @@ test_after_rest (void)
   g_autoptr(GError) error = NULL;
 
   kt_app_start (app, (const char *const[]) { "MALLOC_PERTURB_=0", NULL });
+  kt_app_wait_words (app, "Keep Your Exchange Keys in Order");
   for (guint i = 0; i < N_FORMATS; i++)
     {
       g_autofree char *text = plant (&planted[i], i);
