@@ -76,6 +76,8 @@ import (KtApp *app, const char *text, const char *label, gboolean table)
   kt_app_press (app, "Save 1 Key");
   kt_app_wait_words (app, "1 key saved");
   kt_app_press (app, "Done");
+  /* The next key pressed is not for this one. */
+  kt_ui_wait_gone (app->root, KT_UI_BUTTON, "Done");
   kt_app_wait_row (app, row);
 }
 
