@@ -641,6 +641,35 @@ test_dates (void)
     }
 }
 
+/* A check that is more than a look says what it was; the day is that of the rule about disuse, and of no other. */
+static void
+test_use (void)
+{
+  static const struct { const char *explanation; gboolean used; KtDateKind kind; int in_days; const char *text; } rows[] = {
+    { "only looked", FALSE, KT_DATE_DIES_UNUSED, 2, NULL },
+    { "used", TRUE, KT_DATE_DIES_UNUSED, 2, "This check counted as use of the key: its clock started again, until 3 Dec." },
+    { "used, and it ends on another date", TRUE, KT_DATE_EXPIRES, 2, "This check counted as use of the key." },
+    { "used long ago", TRUE, KT_DATE_DIES_UNUSED, -2, "This check counted as use of the key." },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr(KtKey) key = kt_key_new (make_record (KT_PLACE_HERE));
+      g_autoptr(KtReport) report = kt_report_new ();
+      GPtrArray *dates = g_ptr_array_new_with_free_func ((GDestroyNotify) kt_date_free);
+      g_autofree char *text = NULL;
+
+      report->outcomes = KT_OUTCOMES_BIT (KT_OUTCOME_WORKS);
+      report->counted_as_use = rows[i].used;
+      kt_key_set_reports (key, report, report);
+      g_ptr_array_add (dates, kt_date_new (rows[i].kind, NOW_MS + rows[i].in_days * DAY_MS, KT_ORIGIN_RULE, TRUE, NULL));
+      kt_key_set_findings (key, g_ptr_array_new_with_free_func ((GDestroyNotify) kt_finding_free), dates);
+      text = kt_words_use (key, NOW_MS);
+      g_test_message ("%s", rows[i].explanation);
+      g_assert_cmpstr (text, ==, rows[i].text);
+    }
+}
+
 static void
 test_clock (void)
 {
@@ -786,6 +815,7 @@ main (int argc, char **argv)
   g_test_add_func ("/words/dates/ago", test_ago);
   g_test_add_func ("/words/dates/in", test_in);
   g_test_add_func ("/words/dates/exact", test_dates);
+  g_test_add_func ("/words/use", test_use);
   g_test_add_func ("/words/clock", test_clock);
   g_test_add_func ("/words/history", test_history);
   g_test_add_func ("/words/rest", test_rest);

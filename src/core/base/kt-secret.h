@@ -75,7 +75,7 @@ void        kt_wipe              (gpointer bytes, gsize length);
 /* For a g_malloc'ed string that should never have held a secret: wipe, then free. */
 void        kt_wipe_free         (char *text);
 
-/* Sets RLIMIT_CORE to 0; called first thing in every main(). Never PR_SET_DUMPABLE: portals refuse
+/* Sets RLIMIT_CORE to 0; called first thing by every program that reads secrets. Never PR_SET_DUMPABLE: portals refuse
  * processes that are not dumpable. */
 void        kt_secret_guard_process    (void);
 /* Whether every byte handed out so far could be locked. */
