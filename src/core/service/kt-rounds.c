@@ -115,6 +115,7 @@ typedef struct {
   KtRounds *rounds;             /* borrowed; not looked at once cancelled */
   KtReport *good;               /* owned: before; NULL */
   KtReport *latest;             /* owned: before; NULL */
+  gboolean  was_refused;        /* before, whatever the weather since */
   KtKey    *key;                /* owned */
   GCancellable *cancellable;    /* owned */
 } Check;
@@ -160,6 +161,8 @@ checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (report)
     {
       change = kt_change_find (check->good, check->latest, report);
+      if (check->was_refused)
+        change &= ~(KtChange) KT_CHANGE_REFUSED;
       count_unreachable (self, report);
       if (change != KT_CHANGE_NONE)
         self->func (check->key, change, self->user_data);
@@ -196,6 +199,7 @@ check_next (KtRounds *self)
       check->rounds = self;
       check->good = ref_report (kt_key_get_good_report (key));
       check->latest = ref_report (kt_key_get_report (key));
+      check->was_refused = kt_key_get_record (key)->refusals > 0;
       check->key = g_object_ref (key);
       check->cancellable = g_object_ref (self->cancellable);
       self->checking = TRUE;

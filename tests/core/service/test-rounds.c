@@ -278,6 +278,7 @@ test_told (Fixture *f, gconstpointer data)
   KtKey *bitget = add (f, "bitget", BITGET);
   g_autofree char *grew = g_strdup_printf ("bitget %d", KT_CHANGE_RIGHTS_GREW);
   g_autofree char *refused = g_strdup_printf ("bitget %d", KT_CHANGE_REFUSED);
+  g_autoptr(KtReport) weather = kt_report_new ();
   g_autoptr(KtRounds) rounds = NULL;
 
   g_settings_set_string (f->settings, "automatic-checks", "weekly");
@@ -301,6 +302,16 @@ test_told (Fixture *f, gconstpointer data)
   wait_round (rounds);
   g_assert_cmpuint (f->told->len, ==, 2);
   g_assert_cmpstr (g_ptr_array_index (f->told, 1), ==, refused);
+  g_clear_pointer (&rounds, kt_rounds_free);
+
+  /* Weather in between makes no news of it. */
+  weather->checked_ms = g_get_real_time () / 1000 - 8 * G_GINT64_CONSTANT (24 * 60 * 60 * 1000);
+  weather->outcomes = KT_OUTCOMES_BIT (KT_OUTCOME_MAINTENANCE);
+  kt_key_set_reports (bitget, weather, NULL);
+  rounds = kt_rounds_new (f->base.keeper, f->settings, told_cb, f);
+  wait_round (rounds);
+  g_assert_true (kt_key_get_report (bitget) != weather);
+  g_assert_cmpuint (f->told->len, ==, 2);
 }
 
 /* A locked keyring is not asked to open: nobody is there to answer. */
