@@ -27,6 +27,36 @@ kt_rotation_add_consumer (KtRotation *self, const char *name, gint64 given_ms)
   g_ptr_array_add (self->consumers, consumer);
 }
 
+static gboolean
+has_consumer (const KtRotation *self, const char *name)
+{
+  for (guint i = 0; i < self->consumers->len; i++)
+    {
+      if (g_str_equal (((const KtRotationConsumer *) g_ptr_array_index (self->consumers, i))->name, name))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+void
+kt_rotation_follow_consumers (KtRotation *self, const KtRecord *record)
+{
+  if (kt_rotation_is_switched (self->stage) || !record->consumers)
+    return;
+  for (guint i = self->consumers->len; i > 0; i--)
+    {
+      const KtRotationConsumer *consumer = g_ptr_array_index (self->consumers, i - 1);
+
+      if (!g_strv_contains ((const char *const *) record->consumers, consumer->name))
+        g_ptr_array_remove_index (self->consumers, i - 1);
+    }
+  for (guint i = 0; record->consumers[i]; i++)
+    {
+      if (!has_consumer (self, record->consumers[i]))
+        kt_rotation_add_consumer (self, record->consumers[i], 0);
+    }
+}
+
 KtRotation *
 kt_rotation_new (const KtRecord *record, gint64 now_ms)
 {

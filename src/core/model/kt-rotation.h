@@ -67,6 +67,9 @@ KtRotation *kt_rotation_new  (const KtRecord *record, gint64 now_ms);   /* BEGUN
 KtRotation *kt_rotation_copy (const KtRotation *self);
 void        kt_rotation_free (KtRotation *self);
 void        kt_rotation_add_consumer (KtRotation *self, const char *name, gint64 given_ms);
+/* Until the new one is the current one: whoever was given the key meanwhile has the old one too, and who is not written down any
+ * more goes. */
+void        kt_rotation_follow_consumers (KtRotation *self, const KtRecord *record);
 
 /* "begun", "storing"…: in the ledger and with --json */
 const char *kt_rotation_stage_to_word   (KtRotationStage stage);

@@ -66,6 +66,7 @@ extern void (*kt_keeper_step_hook) (KtStep step);   /* NULL but in tests */
 void kt_keeper_step (KtStep step);
 
 gint64 kt_keeper_now (void);   /* Unix ms */
+extern guint kt_panic_watch_hurry;   /* by how much its waiting is shorter; 1 outside tests */
 
 /* Work for the disk, in a worker thread: one at a time, in the order asked. @job is the task data of @task.
  * Then @next (keeper, result, task). */

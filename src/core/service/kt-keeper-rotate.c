@@ -100,8 +100,12 @@ read_all (KtKeeper *self, KtRotateJob *job, GError **error)
 {
   g_clear_pointer (&job->record, kt_record_free);
   g_clear_pointer (&job->rotation, kt_rotation_free);
-  return (job->record = kt_ledger_get (self->ledger, job->id, error)) &&
-         kt_ledger_get_rotation (self->ledger, job->id, &job->rotation, error);
+  if (!(job->record = kt_ledger_get (self->ledger, job->id, error)) ||
+      !kt_ledger_get_rotation (self->ledger, job->id, &job->rotation, error))
+    return FALSE;
+  if (job->rotation)
+    kt_rotation_follow_consumers (job->rotation, job->record);
+  return TRUE;
 }
 
 static gboolean

@@ -22,6 +22,8 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (KtPanicWatch, kt_panic_watch, G_TYPE_OBJECT)
 
+guint kt_panic_watch_hurry = 1;
+
 typedef struct
 {
   KtPanicStanding standing;
@@ -80,7 +82,7 @@ wait_for_next (KtPanicWatch *self, Watched *watched)
       !kt_panic_may_repeat (kt_key_get_record (watched->key), exchange_of (self, watched->key), standing->report, now_ms))
     return;
   standing->next_ms = kt_rotation_next_try (watched->pressed_ms, watched->tries, now_ms);
-  watched->source = g_timeout_add_seconds ((guint) ((standing->next_ms - now_ms + 999) / 1000), again_cb, watched);
+  watched->source = g_timeout_add ((guint) ((standing->next_ms - now_ms) / kt_panic_watch_hurry), again_cb, watched);
 }
 
 typedef struct

@@ -140,6 +140,32 @@ test_notice (void)
   g_assert_false (kt_rotation_is_notice_due (rotation));
 }
 
+/* Who is written down while it is under way, until the new one is the current one. */
+static void
+test_consumers (void)
+{
+  g_autoptr(KtRecord) record = kt_record_new ();
+  g_autoptr(KtRotation) rotation = NULL;
+
+  g_strfreev (record->consumers);
+  record->consumers = g_strsplit ("bot,tax", ",", -1);
+  rotation = kt_rotation_new (record, 1);
+  g_strfreev (record->consumers);
+  record->consumers = g_strsplit ("tax,host", ",", -1);
+  kt_rotation_follow_consumers (rotation, record);
+  kt_rotation_follow_consumers (rotation, record);
+  g_assert_cmpuint (rotation->consumers->len, ==, 2);
+  g_assert_cmpstr (((KtRotationConsumer *) g_ptr_array_index (rotation->consumers, 0))->name, ==, "tax");
+  g_assert_cmpstr (((KtRotationConsumer *) g_ptr_array_index (rotation->consumers, 1))->name, ==, "host");
+
+  /* Whoever is written down from now on was given the new one. */
+  rotation->stage = KT_ROTATION_SWITCHED;
+  g_strfreev (record->consumers);
+  record->consumers = g_strsplit ("other", ",", -1);
+  kt_rotation_follow_consumers (rotation, record);
+  g_assert_cmpuint (rotation->consumers->len, ==, 2);
+}
+
 static void
 test_judge (void)
 {
@@ -232,6 +258,7 @@ main (int argc, char **argv)
   g_test_add_func ("/rotation/proof", test_proof);
   g_test_add_func ("/rotation/tries", test_tries);
   g_test_add_func ("/rotation/notice", test_notice);
+  g_test_add_func ("/rotation/consumers", test_consumers);
   g_test_add_func ("/rotation/judge", test_judge);
   g_test_add_func ("/rotation/not-checked", test_not_checked);
 

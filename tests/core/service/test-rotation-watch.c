@@ -1,12 +1,14 @@
 /* test-rotation-watch.c: old credentials are asked about by themselves when it is time, and never behind a closed keyring
  *
- * All credentials in here are made up.
+ * And the panic list's watch, which does so until it is closed. All credentials in here are made up.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "config.h"
 
 #include "exchange-server.h"
+#include "kt-keeper-panic.h"
+#include "kt-keeper-private.h"
 #include "kt-prober-private.h"
 #include "kt-rotation-watch.h"
 #include "kt-test-session.h"
@@ -19,7 +21,11 @@
   "\"rights\": [\"uta_trade\"]" rest "}"
 #define DOCUMENT(keys) \
   "{\"accounts\": [{\"exchange\": \"bitget\", \"kind\": \"unified\", \"uid\": \"7000001\", \"keys\": [" keys "]}], \"faults\": []}"
+#define LIMITED \
+  "{\"accounts\": [{\"exchange\": \"bitget\", \"kind\": \"unified\", \"uid\": \"7000001\", \"keys\": [" KEY ("2", "") "]}], " \
+  "\"faults\": [{\"kind\": \"rate-limited\"}]}"
 #define BOTH     DOCUMENT (KEY ("1", "") ", " KEY ("2", ""))
+#define TWO_GONE DOCUMENT (KEY ("1", "") ", " KEY ("2", ", \"state\": \"revoked\""))
 #define ONE_LEFT DOCUMENT (KEY ("1", ", \"state\": \"revoked\"") ", " KEY ("2", ""))
 
 typedef struct {
@@ -189,6 +195,81 @@ test_closed (Fixture *f, gconstpointer data)
   g_assert_cmpuint (f->tries, ==, 0);
 }
 
+/* ── The panic list's ── */
+
+static gboolean
+has_answered (KtPanicWatch *watch, KtKey *key, gint64 after_ms)
+{
+  const KtPanicStanding *standing = kt_panic_watch_get (watch, kt_key_get_id (key));
+
+  return !standing->asking && standing->report && standing->report->checked_ms > after_ms;
+}
+
+static const KtPanicStanding *
+wait_for_answer (Fixture *f, KtPanicWatch *watch, gint64 *inout_ms)
+{
+  const KtPanicStanding *standing;
+
+  kt_test_wait_for (has_answered (watch, f->key, *inout_ms));
+  standing = kt_panic_watch_get (watch, kt_key_get_id (f->key));
+  *inout_ms = standing->report->checked_ms;
+  return standing;
+}
+
+/* Pressed once: asked again after a minute, then after five, until it is dead; then never again. */
+static void
+test_repeats (Fixture *f, gconstpointer data)
+{
+  KtPanicWatch *watch = kt_panic_watch_new (f->base.keeper);
+  const KtPanicStanding *standing;
+  gint64 pressed_ms = g_get_real_time () / 1000, at_ms = 0;
+
+  kt_panic_watch_hurry = 300;
+  kt_panic_watch_ask (watch, f->key);
+  standing = wait_for_answer (f, watch, &at_ms);
+  g_assert_cmpint (standing->life, ==, KT_LIFE_ALIVE);
+  g_assert_cmpint (standing->next_ms, >=, pressed_ms + 60000);
+  g_assert_cmpint (standing->next_ms, <, pressed_ms + 5 * 60000);
+
+  standing = wait_for_answer (f, watch, &at_ms);
+  g_assert_cmpint (standing->life, ==, KT_LIFE_ALIVE);
+  g_assert_cmpint (standing->next_ms, >=, pressed_ms + 5 * 60000);
+  g_assert_cmpint (standing->next_ms, <, pressed_ms + 30 * 60000);
+
+  exchange_server_set_document (f->server, TWO_GONE);
+  standing = wait_for_answer (f, watch, &at_ms);
+  g_assert_cmpint (standing->life, ==, KT_LIFE_DEAD);
+  g_assert_cmpint (standing->next_ms, ==, 0);
+  kt_panic_watch_stop (watch);
+  g_assert_finalize_object (watch);
+  kt_panic_watch_hurry = 1;
+}
+
+/* The exchange limits: not again by itself. */
+static void
+test_rests (Fixture *f, gconstpointer data)
+{
+  KtPanicWatch *watch = kt_panic_watch_new (f->base.keeper);
+  const KtPanicStanding *standing;
+  gint64 at_ms = 0;
+
+  kt_panic_watch_hurry = 300;
+  kt_panic_watch_ask (watch, f->key);
+  wait_for_answer (f, watch, &at_ms);
+  exchange_server_set_document (f->server, LIMITED);
+  standing = wait_for_answer (f, watch, &at_ms);
+  g_assert_cmpint (standing->life, ==, KT_LIFE_UNKNOWN);
+  g_assert_cmpint (standing->next_ms, ==, 0);
+  /* Whoever closes the list while it asks hears nothing any more. */
+  kt_panic_watch_ask (watch, f->key);
+  kt_panic_watch_stop (watch);
+  g_assert_null (kt_panic_watch_get (watch, kt_key_get_id (f->key)));
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_object_unref (watch);
+  kt_panic_watch_hurry = 1;
+}
+
 int
 main (int argc, char **argv)
 {
@@ -198,6 +279,8 @@ main (int argc, char **argv)
   ADD ("/rotation-watch/proof", test_proof);
   ADD ("/rotation-watch/locked", test_locked);
   ADD ("/rotation-watch/closed", test_closed);
+  ADD ("/panic-watch/repeats", test_repeats);
+  ADD ("/panic-watch/rests", test_rests);
 #undef ADD
   return g_test_run ();
 }
