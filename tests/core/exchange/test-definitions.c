@@ -446,6 +446,82 @@ test_what_is_shown (void)
   g_assert_false (kt_exchange_uses_time (kraken, "live", "hmac"));
 }
 
+/* ── Told, by rule, or a doubt ─────────────────────────────────────────────── */
+
+static gboolean
+some_step_has (JsonArray *steps, const char *member)
+{
+  for (guint i = 0; i < json_array_get_length (steps); i++)
+    if (json_object_has_member (json_array_get_object_element (steps, i), member))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+is_doubted (JsonArray *unsure, const char *pattern)
+{
+  for (guint i = 0; i < json_array_get_length (unsure); i++)
+    if (g_regex_match_simple (pattern, json_array_get_string_element (unsure, i), G_REGEX_CASELESS, 0))
+      return TRUE;
+  return FALSE;
+}
+
+/* What is said of every exchange that is asked: nothing may be left out without a word about it. */
+static void
+assert_whole (const char *name, JsonObject *definition)
+{
+  static const char *const members[] = {
+    "website", "keys_page", "documentation", "checked_on", "environments", "credential", "signing", "server_time", "reply",
+    "check", "errors", "lifetime", "pace", "sources", "unsure",
+  };
+  static const struct { const char *step; gboolean by_rule; const char *doubt; } told[] = {
+    { "rights", FALSE, "right|permission" },
+    { "ip_allowlist", FALSE, "bound to addresses|list of addresses" },
+    { "expires", TRUE, "expir|\\bends?\\b" },
+  };
+  JsonArray *unsure = json_object_get_array_member (definition, "unsure");
+  JsonArray *lifetime = json_object_get_array_member (definition, "lifetime");
+  JsonArray *steps = json_object_get_array_member (definition, "check");
+
+  for (guint i = 0; i < G_N_ELEMENTS (members); i++)
+    if (!json_object_has_member (definition, members[i]))
+      g_test_fail_printf ("%s has no “%s”", name, members[i]);
+  g_assert_cmpuint (json_array_get_length (steps), >, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (told); i++)
+    if (!some_step_has (steps, told[i].step) && !(told[i].by_rule && json_array_get_length (lifetime) > 0)
+        && !is_doubted (unsure, told[i].doubt))
+      g_test_fail_printf ("%s: “%s” is neither told nor doubted", name, told[i].step);
+  for (guint i = 0; i < json_array_get_length (lifetime); i++)
+    {
+      JsonObject *rule = json_array_get_object_element (lifetime, i);
+
+      g_assert_true (json_object_has_member (rule, "source") && json_object_has_member (rule, "checked_on")
+                     && json_object_has_member (rule, "sure"));
+    }
+}
+
+static void
+test_nothing_left_out (void)
+{
+  g_autoptr(GPtrArray) files = list_files ();
+  guint n_asked = 0;
+
+  for (guint i = 0; i < files->len; i++)
+    {
+      const char *name = g_ptr_array_index (files, i);
+      g_autofree char *path = g_strconcat ("../data/exchanges/", name, NULL);
+      g_autoptr(JsonNode) node = kt_test_data_json (path);
+      JsonObject *definition = json_node_get_object (node);
+      g_autoptr(KtExchange) exchange = load (name);
+
+      if (kt_exchange_get_status (exchange)->standing == KT_STANDING_CLOSED && !json_object_has_member (definition, "check"))
+        continue;
+      n_asked++;
+      assert_whole (name, definition);
+    }
+  g_assert_cmpuint (n_asked, >=, 49);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -457,6 +533,7 @@ main (int argc, char **argv)
   g_test_add_func ("/definitions/schema-describes", test_schema_describes);
   g_test_add_func ("/definitions/posts-only-read", test_posts);
   g_test_add_func ("/definitions/sources", test_sources);
+  g_test_add_func ("/definitions/nothing-left-out", test_nothing_left_out);
   g_test_add_func ("/definitions/closed-takes-keys", test_closed_takes_keys);
   g_test_add_func ("/definitions/closing-ends", test_closing_ends);
   g_test_add_func ("/definitions/what-is-shown", test_what_is_shown);
