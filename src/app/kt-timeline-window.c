@@ -7,6 +7,7 @@
 
 #include "kt-date-row.h"
 #include "kt-timeline.h"
+#include "kt-toast.h"
 #include "kt-views.h"
 #include "kt-words.h"
 #include "kt-year-sheet.h"
@@ -134,9 +135,7 @@ export_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 toast_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  g_autofree char *escaped = g_markup_escape_text (g_variant_get_string (parameter, NULL), -1);
-
-  adw_toast_overlay_add_toast (KT_TIMELINE_WINDOW (widget)->toasts, adw_toast_new (escaped));
+  kt_toast_add (KT_TIMELINE_WINDOW (widget)->toasts, g_variant_get_string (parameter, NULL));
 }
 
 /* ── Life ── */
@@ -220,6 +219,8 @@ make_legend (void)
       gtk_flow_box_insert (GTK_FLOW_BOX (box), sign, -1);
       gtk_widget_set_focusable (gtk_widget_get_parent (sign), FALSE);
     }
+  /* (A flow box of GTK 4.8 whose children take no focus lets Tab end there.) */
+  gtk_widget_set_can_focus (box, FALSE);
   return box;
 }
 
