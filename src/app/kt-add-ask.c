@@ -43,17 +43,29 @@ kt_add_ask_duplicate (GtkBox *box, const char *duplicate)
   gtk_box_append (box, kt_add_ask_text (text, "warning"));
 }
 
+/* (A GtkExpander of GTK 4.8 lets nobody who came by Tab out again.) */
 static void
 append_request (GtkBox *box, KtExchange *exchange, const KtRecord *record)
 {
-  GtkWidget *expander = gtk_expander_new (_("See the Request"));
+  GtkWidget *list = gtk_list_box_new ();
+  GtkWidget *expander = adw_expander_row_new ();
+  GtkWidget *row = gtk_list_box_row_new ();
   g_autofree char *preview = kt_prober_preview (exchange, record->environment, record->key_type);
   GtkWidget *text = kt_add_ask_text (preview, "monospace");
 
   gtk_label_set_selectable (GTK_LABEL (text), TRUE);
-  gtk_widget_set_margin_top (text, 6);
-  gtk_expander_set_child (GTK_EXPANDER (expander), text);
-  gtk_box_append (box, expander);
+  gtk_widget_set_margin_top (text, 12);
+  gtk_widget_set_margin_bottom (text, 12);
+  gtk_widget_set_margin_start (text, 12);
+  gtk_widget_set_margin_end (text, 12);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), text);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (expander), _("See the Request"));
+  adw_expander_row_add_row (ADW_EXPANDER_ROW (expander), row);
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
+  gtk_widget_add_css_class (list, "boxed-list");
+  gtk_list_box_append (GTK_LIST_BOX (list), expander);
+  gtk_box_append (box, list);
 }
 
 /* What became of the exchange, where it is ending. Returns whether nothing can be asked there any more. */

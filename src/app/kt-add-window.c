@@ -18,6 +18,7 @@
 #include "kt-intent-form.h"
 #include "kt-key-sections.h"
 #include "kt-place-form.h"
+#include "kt-toast.h"
 #include "kt-words.h"
 
 typedef enum { PAGE_EXCHANGE, PAGE_KEY, PAGE_ASK, PAGE_CHECKING, PAGE_RESULT } Page;
@@ -58,9 +59,7 @@ static void show_page (KtAddWindow *self, Page page);
 static void
 say (KtAddWindow *self, const char *text)
 {
-  g_autofree char *escaped = g_markup_escape_text (text, -1);
-
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
+  kt_toast_add (self->toasts, text);
 }
 
 /* An answer that was waited for may come when the window was closed. */

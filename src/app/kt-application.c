@@ -12,6 +12,7 @@
 #include "kt-rotator.h"
 #include "kt-session-watch.h"
 #include "kt-settings.h"
+#include "kt-shortcuts-window.h"
 #include "kt-views.h"
 #include "kt-window.h"
 
@@ -50,17 +51,12 @@ preferences_action (GSimpleAction *action, GVariant *parameter, gpointer user_da
   gtk_window_present (GTK_WINDOW (window));
 }
 
-/* Made when it is asked for. GTK would make it with the window (gtk/help-overlay.ui), and GTK 4.8 answers a screen
- * reader wrongly while a window was made and never shown. */
 static void
 shortcuts_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   KtApplication *self = user_data;
-  g_autoptr(GtkBuilder) builder = gtk_builder_new_from_resource ("/io/github/keyturn/Keyturn/help-overlay.ui");
-  GtkWindow *window = GTK_WINDOW (gtk_builder_get_object (builder, "help_overlay"));
 
-  gtk_window_set_transient_for (window, gtk_application_get_active_window (GTK_APPLICATION (self)));
-  gtk_window_present (window);
+  kt_shortcuts_window_show (gtk_application_get_active_window (GTK_APPLICATION (self)));
 }
 
 static void

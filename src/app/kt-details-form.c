@@ -59,7 +59,7 @@ kt_details_form_init (KtDetailsForm *self)
   self->dates = ADW_PREFERENCES_GROUP (dates);
   self->rotate = KT_ROTATE_ROW (kt_rotate_row_new ());
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (dates), GTK_WIDGET (self->rotate));
-  self->expires = add_entry (dates, _("Ends On (Year-Month-Day, If You Know)"));
+  self->expires = add_entry (dates, _("Ends On (Year-Month-Day)"));
 
   gtk_box_append (GTK_BOX (box), notes);
   gtk_box_append (GTK_BOX (box), dates);

@@ -8,6 +8,7 @@
 #include "kt-details-form.h"
 #include "kt-intent-form.h"
 #include "kt-place-form.h"
+#include "kt-toast.h"
 #include "kt-words.h"
 
 struct _KtEditWindow
@@ -30,9 +31,7 @@ G_DEFINE_FINAL_TYPE (KtEditWindow, kt_edit_window, ADW_TYPE_WINDOW)
 static void
 say (KtEditWindow *self, const char *text)
 {
-  g_autofree char *escaped = g_markup_escape_text (text, -1);
-
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
+  kt_toast_add (self->toasts, text);
 }
 
 static void

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "kt-compat.h"
+#include "kt-monogram.h"
 #include "kt-trust-window.h"
 
 #define MAX_RECENT 3
@@ -50,7 +51,7 @@ static GtkWidget *
 make_row (KtExchange *exchange)
 {
   GtkWidget *row = adw_action_row_new ();
-  GtkWidget *monogram = adw_avatar_new (32, kt_exchange_get_name (exchange), TRUE);
+  GtkWidget *monogram = kt_monogram_new (kt_exchange_get_name (exchange));
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), kt_exchange_get_name (exchange));
@@ -177,6 +178,16 @@ choose_file_cb (KtExchangePicker *self)
                          g_object_ref (self));
 }
 
+/* An entry keeps Escape for itself: first what was typed goes, then the way back. */
+static void
+stop_cb (KtExchangePicker *self)
+{
+  if (*gtk_editable_get_text (GTK_EDITABLE (self->entry)))
+    gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
+  else if (!gtk_widget_activate_action (GTK_WIDGET (self), "import.back", NULL))
+    gtk_widget_activate_action (GTK_WIDGET (self), "window.close", NULL);
+}
+
 static void
 kt_exchange_picker_dispose (GObject *object)
 {
@@ -210,6 +221,7 @@ kt_exchange_picker_init (KtExchangePicker *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Search Exchanges"), -1);
   g_signal_connect_object (self->entry, "search-changed", G_CALLBACK (fill), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->entry, "activate", G_CALLBACK (activate_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->entry, "stop-search", G_CALLBACK (stop_cb), self, G_CONNECT_SWAPPED);
 
   /* Some sixty rows are there only while they are seen: a screen reader would walk them on every other page. */
   g_signal_connect (self, "map", G_CALLBACK (fill), NULL);

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "kt-exchange-sections.h"
+#include "kt-toast.h"
 
 struct _KtExchangeWindow
 {
@@ -21,9 +22,7 @@ G_DEFINE_FINAL_TYPE (KtExchangeWindow, kt_exchange_window, ADW_TYPE_WINDOW)
 static void
 toast_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  g_autofree char *escaped = g_markup_escape_text (g_variant_get_string (parameter, NULL), -1);
-
-  adw_toast_overlay_add_toast (KT_EXCHANGE_WINDOW (widget)->toasts, adw_toast_new (escaped));
+  kt_toast_add (KT_EXCHANGE_WINDOW (widget)->toasts, g_variant_get_string (parameter, NULL));
 }
 
 static void

@@ -34,7 +34,7 @@ kt_finding_card_new (const KtFinding *finding, KtKey *key, KtExchange *exchange)
   g_autofree char *detail = finding ? kt_words_finding_detail (finding, key, exchange) : NULL;
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  GtkWidget *icon = kt_finding_parts_icon (finding ? finding->severity : KT_SEVERITY_FINE);
+  GtkWidget *icon = kt_finding_parts_icon (finding);
   GtkWidget *buttons = finding ? kt_finding_parts_buttons (finding, key, exchange, self) : NULL;
 
   gtk_widget_set_valign (icon, GTK_ALIGN_START);

@@ -40,9 +40,10 @@ severity_class (KtSeverity severity)
 }
 
 GtkWidget *
-kt_finding_parts_icon (KtSeverity severity)
+kt_finding_parts_icon (const KtFinding *finding)
 {
-  GtkWidget *icon = gtk_image_new_from_icon_name (kt_words_severity_icon (severity));
+  const KtSeverity severity = finding ? finding->severity : KT_SEVERITY_FINE;
+  GtkWidget *icon = gtk_image_new_from_icon_name (finding ? kt_words_finding_icon (finding) : kt_words_severity_icon (severity));
 
   gtk_widget_add_css_class (icon, severity_class (severity));
   gtk_accessible_update_property (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_PROPERTY_LABEL, kt_words_severity (severity), -1);

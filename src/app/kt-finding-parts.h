@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 
 /* A text that wraps and can be selected. */
 GtkWidget *kt_finding_parts_label   (const char *text, const char *css_class);
-GtkWidget *kt_finding_parts_icon    (KtSeverity severity);
+/* @finding: NULL when all is well. */
+GtkWidget *kt_finding_parts_icon    (const KtFinding *finding);
 /* The ways out as buttons; pressed, each emits "remedy" (int KtRemedy) on @owner. NULL when there are none. */
 GtkWidget *kt_finding_parts_buttons (const KtFinding *finding, KtKey *key, KtExchange *exchange, GtkWidget *owner);
 

@@ -36,7 +36,7 @@ kt_finding_row_new (const KtFinding *finding, KtKey *key, KtExchange *exchange)
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), sentence);
-  adw_expander_row_add_prefix (ADW_EXPANDER_ROW (self), kt_finding_parts_icon (finding->severity));
+  adw_expander_row_add_prefix (ADW_EXPANDER_ROW (self), kt_finding_parts_icon (finding));
   adw_expander_row_set_enable_expansion (ADW_EXPANDER_ROW (self), detail || buttons);
 
   gtk_widget_add_css_class (box, "finding-inside");
@@ -45,7 +45,6 @@ kt_finding_row_new (const KtFinding *finding, KtKey *key, KtExchange *exchange)
   if (buttons)
     gtk_box_append (GTK_BOX (box), buttons);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (inside), FALSE);
-  gtk_widget_set_focusable (inside, FALSE);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (inside), box);
   adw_expander_row_add_row (ADW_EXPANDER_ROW (self), inside);
   return self;

@@ -5,6 +5,8 @@
 
 #include <glib/gi18n.h>
 
+#include "kt-monogram.h"
+#include "kt-tick.h"
 #include "kt-words.h"
 
 struct _KtImportRow
@@ -15,7 +17,7 @@ struct _KtImportRow
   gboolean      setting;        /* we move the check mark, nobody pressed it */
 
   GtkCheckButton *check;        /* borrowed, as all below */
-  AdwAvatar      *monogram;
+  KtMonogram      *monogram;
   GtkLabel       *title;
   GtkLabel       *subtitle;
   GtkLabel       *note;
@@ -100,7 +102,7 @@ show_item (KtImportRow *self)
   self->setting = FALSE;
   gtk_widget_set_sensitive (GTK_WIDGET (self->check), open && complete);
   gtk_widget_set_sensitive (self->edit, open);
-  adw_avatar_set_text (self->monogram, exchange ? kt_exchange_get_name (exchange) : "?");
+  kt_monogram_set_name (self->monogram, exchange ? kt_exchange_get_name (exchange) : NULL);
   gtk_label_set_label (self->title, label);
   gtk_label_set_label (self->subtitle, subtitle);
   gtk_label_set_label (self->note, note ? note : "");
@@ -165,9 +167,9 @@ kt_import_row_init (KtImportRow *self)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
 
-  self->check = GTK_CHECK_BUTTON (gtk_check_button_new ());
+  self->check = GTK_CHECK_BUTTON (kt_tick_new ());
   g_signal_connect_object (self->check, "toggled", G_CALLBACK (toggled_cb), self, G_CONNECT_SWAPPED);
-  self->monogram = ADW_AVATAR (adw_avatar_new (32, NULL, TRUE));
+  self->monogram = KT_MONOGRAM (kt_monogram_new (NULL));
   self->title = add_label (GTK_BOX (words), NULL);
   self->subtitle = add_label (GTK_BOX (words), "dim-label");
   self->note = add_label (GTK_BOX (words), "warning");

@@ -48,7 +48,7 @@ struct _KtImportWindow
   KtImportMap      *map;
   GtkLabel         *summary;
   GtkWidget        *locked_box;
-  GtkExpander      *remarks;
+  AdwExpanderRow   *remarks;
   GtkLabel         *remarks_text;
   GtkListView      *list;
   KtImportForm     *form;

@@ -85,8 +85,8 @@ show_remarks (KtImportWindow *self)
   g_autofree char *text = list_remarks (self->import);
   g_autofree char *title = g_strdup_printf (ngettext ("%u place could not be read", "%u places could not be read", n), n);
 
-  gtk_widget_set_visible (GTK_WIDGET (self->remarks), n > 0);
-  gtk_expander_set_label (self->remarks, title);
+  gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (self->remarks)), n > 0);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->remarks), title);
   gtk_label_set_label (self->remarks_text, text);
 }
 

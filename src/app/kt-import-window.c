@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "kt-toast.h"
 #include "kt-words.h"
 
 G_DEFINE_FINAL_TYPE (KtImportWindow, kt_import_window, ADW_TYPE_WINDOW)
@@ -13,9 +14,7 @@ G_DEFINE_FINAL_TYPE (KtImportWindow, kt_import_window, ADW_TYPE_WINDOW)
 void
 kt_import_window_say (KtImportWindow *self, const char *text)
 {
-  g_autofree char *escaped = g_markup_escape_text (text, -1);
-
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
+  kt_toast_add (self->toasts, text);
 }
 
 /* An answer that was waited for may come when the window was closed. */

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "kt-tick.h"
 #include "kt-words.h"
 
 struct _KtIntentForm
@@ -88,7 +89,7 @@ static void
 add_preset (KtIntentForm *self, GtkWidget *group, const char *title, const char *text)
 {
   GtkWidget *row = adw_action_row_new ();
-  GtkWidget *check = gtk_check_button_new ();
+  GtkWidget *check = kt_tick_new ();
 
   if (self->checks->len > 0)
     gtk_check_button_set_group (GTK_CHECK_BUTTON (check), g_ptr_array_index (self->checks, 0));

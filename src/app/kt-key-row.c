@@ -85,7 +85,11 @@ make_detail (KtKeyRow *self)
   const KtDate *date = kt_key_get_next_date (self->key);
   g_autofree char *day = date ? kt_words_date_short (date, now_ms ()) : NULL;
 
-  return day ? g_strdup_printf ("%s · %s", rights, day) : g_steal_pointer (&rights);
+  /* A day is not torn apart at the end of a line. */
+  g_auto(GStrv) words = day ? g_strsplit (day, " ", -1) : NULL;
+  g_autofree char *whole = day ? g_strjoinv ("\u00a0", words) : NULL;
+
+  return day ? g_strdup_printf ("%s · %s", rights, whole) : g_steal_pointer (&rights);
 }
 
 /* The list's own item is what a screen reader reads. */

@@ -7,6 +7,7 @@
 
 #include "kt-calendar.h"
 #include "kt-keeper.h"
+#include "kt-tick.h"
 #include "kt-why.h"
 #include "kt-words.h"
 
@@ -78,7 +79,7 @@ add_heading (GtkWidget *row, const char *text)
 
 #define ICON_YES     "object-select-symbolic"
 #define ICON_NO      "list-remove-symbolic"
-#define ICON_UNKNOWN "dialog-question-symbolic"
+#define ICON_UNKNOWN "keyturn-unknown-symbolic"
 #define ICON_TOO_MUCH "dialog-error-symbolic"
 
 static const char *
@@ -141,7 +142,7 @@ static void
 add_meant (GtkWidget *row, KtRight right, gboolean meant, gboolean may_change)
 {
   GtkWidget *column = adw_bin_new ();
-  GtkWidget *button = gtk_check_button_new ();
+  GtkWidget *button = kt_tick_new ();
   /* Translators: %s is a right: “Withdraw: meant” */
   g_autofree char *spoken = g_strdup_printf (_("%s: meant"), kt_words_right (right));
 
@@ -215,8 +216,8 @@ kt_key_sections_rights (KtKey *key, KtExchange *exchange)
   GtkWidget *row;
 
   adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group), escaped);
+  /* (A list is passed by if its first row takes no focus.) */
   row = add_row (group, "", NULL);
-  gtk_widget_set_focusable (row, FALSE);
   add_heading (row, _("Meant"));
   add_heading (row, _("Told"));
   for (guint i = 0; i < KT_N_RIGHTS; i++)

@@ -8,7 +8,6 @@
 #include "kt-cells.h"
 #include "kt-words.h"
 
-#define HEIGHT 40
 #define LINE   14.0     /* the line of life */
 #define MARGIN 5.0
 
@@ -112,7 +111,12 @@ static void
 kt_life_line_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
                       int *minimum_baseline, int *natural_baseline)
 {
-  *minimum = *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 120 : HEIGHT;
+  PangoFontMetrics *metrics = pango_context_get_metrics (gtk_widget_get_pango_context (widget), NULL, NULL);
+
+  /* The numbers stand below the line. */
+  *minimum = *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 120
+                        : (int) LINE + 8 + PANGO_PIXELS_CEIL (pango_font_metrics_get_height (metrics));
+  pango_font_metrics_unref (metrics);
 }
 
 static void

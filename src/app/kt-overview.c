@@ -238,6 +238,8 @@ kt_overview_show_header (KtOverview *self)
   gtk_widget_set_visible (GTK_WIDGET (self->menu_button), !selecting);
   gtk_widget_set_visible (self->check_all_button, !selecting && !self->folded);
   gtk_widget_set_visible (self->select_button, !selecting && !self->folded);
+  /* (Typing searches all the same.) */
+  gtk_widget_set_visible (GTK_WIDGET (self->search_button), !selecting || !self->folded);
   gtk_widget_set_visible (self->select_end_button, selecting);
   gtk_widget_set_visible (self->select_all_button, selecting);
   adw_header_bar_set_show_start_title_buttons (self->header, self->folded);

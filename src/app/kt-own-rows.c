@@ -230,7 +230,7 @@ kt_own_rows_init (KtOwnRows *self)
   self->rotate = KT_ROTATE_ROW (kt_rotate_row_new ());
   g_signal_connect_object (self->rotate, "notify::selected", G_CALLBACK (rotate_cb), self, G_CONNECT_SWAPPED);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), GTK_WIDGET (self->rotate));
-  add_entry (self, group, ENTRY_EXPIRES, _("Ends On (Year-Month-Day, If You Know)"), G_CALLBACK (expires_cb));
+  add_entry (self, group, ENTRY_EXPIRES, _("Ends On (Year-Month-Day)"), G_CALLBACK (expires_cb));
   self->lead = KT_LEAD_ROW (kt_lead_row_new ());
   g_signal_connect_object (self->lead, "notify::selected", G_CALLBACK (lead_cb), self, G_CONNECT_SWAPPED);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), GTK_WIDGET (self->lead));

@@ -86,7 +86,7 @@ static const struct {
   const char *icon;
   const char *css_class;
 } lives[] = {
-  [KT_LIFE_UNKNOWN] = { "dialog-question-symbolic", "severity-unknown" },
+  [KT_LIFE_UNKNOWN] = { "keyturn-unknown-symbolic", "severity-unknown" },
   [KT_LIFE_ALIVE]   = { "dialog-warning-symbolic", "severity-serious" },
   [KT_LIFE_DEAD]    = { "object-select-symbolic", "severity-fine" },
 };

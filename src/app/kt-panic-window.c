@@ -11,6 +11,7 @@
 #include "kt-panic-item.h"
 #include "kt-panic-row.h"
 #include "kt-paper.h"
+#include "kt-toast.h"
 #include "kt-words.h"
 
 /* Many changes at once are one new list. */
@@ -46,9 +47,7 @@ now_ms (void)
 static void
 say (KtPanicWindow *self, const char *text)
 {
-  g_autofree char *escaped = g_markup_escape_text (text, -1);
-
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
+  kt_toast_add (self->toasts, text);
 }
 
 static void

@@ -5,6 +5,8 @@
 
 #include <glib/gi18n.h>
 
+#include "kt-tick.h"
+
 struct _KtPlaceForm
 {
   AdwBin parent_instance;
@@ -33,7 +35,7 @@ static GtkCheckButton *
 add_choice (KtPlaceForm *self, GtkWidget *group, const char *title, const char *subtitle)
 {
   GtkWidget *row = adw_action_row_new ();
-  GtkWidget *check = gtk_check_button_new ();
+  GtkWidget *check = kt_tick_new ();
 
   g_signal_connect_object (check, "notify::active", G_CALLBACK (place_cb), self, G_CONNECT_SWAPPED);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);

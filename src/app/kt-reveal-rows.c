@@ -207,6 +207,16 @@ clicked_cb (GtkButton *button, Row *row)
   kt_keeper_reveal_async (self->keeper, self->key, self->cancellable, loaded_cb, wanted);
 }
 
+/* A long secret takes all the room there is: the name beside it is broken between words only. */
+static void
+keep_words_whole (GtkWidget *widget)
+{
+  if (GTK_IS_LABEL (widget))
+    gtk_label_set_wrap_mode (GTK_LABEL (widget), PANGO_WRAP_WORD);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child; child = gtk_widget_get_next_sibling (child))
+    keep_words_whole (child);
+}
+
 static void
 add_row (KtRevealRows *self, const KtField *field, const char *hint)
 {
@@ -218,6 +228,7 @@ add_row (KtRevealRows *self, const KtField *field, const char *hint)
   row->row = adw_action_row_new ();
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row->row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row->row), field->name);
+  keep_words_whole (row->row);
   row->button = GTK_BUTTON (gtk_button_new ());
   gtk_widget_set_valign (GTK_WIDGET (row->button), GTK_ALIGN_CENTER);
 

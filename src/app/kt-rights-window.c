@@ -7,6 +7,7 @@
 
 #include "kt-rights-row.h"
 #include "kt-rights-sheet.h"
+#include "kt-toast.h"
 #include "kt-views.h"
 #include "kt-words.h"
 
@@ -176,9 +177,7 @@ export_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 toast_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  g_autofree char *escaped = g_markup_escape_text (g_variant_get_string (parameter, NULL), -1);
-
-  adw_toast_overlay_add_toast (KT_RIGHTS_WINDOW (widget)->toasts, adw_toast_new (escaped));
+  kt_toast_add (KT_RIGHTS_WINDOW (widget)->toasts, g_variant_get_string (parameter, NULL));
 }
 
 /* ── Life ── */

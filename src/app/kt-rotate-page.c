@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "kt-tick.h"
 #include "kt-words.h"
 
 #define N_STEPS 8
@@ -314,7 +315,7 @@ add_consumer (GtkWidget *group, const KtRotationConsumer *consumer, gint64 now_m
   /* Translators: %s is “yesterday” */
   g_autofree char *since = ago ? g_strdup_printf (_("Has the new key (%s)"), ago) : NULL;
   GtkWidget *row = add_row (group, consumer->name, since ? since : _("Has the old key"));
-  GtkWidget *check = gtk_check_button_new ();
+  GtkWidget *check = kt_tick_new ();
 
   gtk_check_button_set_active (GTK_CHECK_BUTTON (check), consumer->given_ms != 0);
   gtk_widget_set_valign (check, GTK_ALIGN_CENTER);

@@ -9,6 +9,7 @@
 #include "kt-credential-form.h"
 #include "kt-keeper-rotate.h"
 #include "kt-rotate-page.h"
+#include "kt-toast.h"
 #include "kt-words.h"
 
 G_DEFINE_FINAL_TYPE (KtRotateWindow, kt_rotate_window, ADW_TYPE_WINDOW)
@@ -16,9 +17,7 @@ G_DEFINE_FINAL_TYPE (KtRotateWindow, kt_rotate_window, ADW_TYPE_WINDOW)
 void
 kt_rotate_window_say (KtRotateWindow *self, const char *text)
 {
-  g_autofree char *escaped = g_markup_escape_text (text, -1);
-
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
+  kt_toast_add (self->toasts, text);
 }
 
 /* ── What is shown ── */

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "kt-tick.h"
 #include "kt-words.h"
 
 #define MOST_TAG_BYTES 60
@@ -101,7 +102,7 @@ entered_cb (KtTagPopover *self)
 static void
 add_tag (KtTagPopover *self, const char *tag)
 {
-  GtkWidget *button = gtk_check_button_new_with_label (tag);
+  GtkWidget *button = kt_tick_new_with_label (tag);
   guint n = 0;
 
   for (guint i = 0; i < self->keys->len; i++)

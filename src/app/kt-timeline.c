@@ -151,7 +151,7 @@ kt_timeline_measure (GtkWidget *widget, GtkOrientation orientation, int for_size
       *natural = 760;
     }
   else
-    *minimum = *natural = (int) kt_year_get_height (LANES);
+    *minimum = *natural = (int) kt_year_get_height (LANES, kt_year_get_axis (gtk_widget_get_pango_context (widget)));
 }
 
 static void

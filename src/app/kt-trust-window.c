@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "kt-exchange-sections.h"
+#include "kt-toast.h"
 #include "kt-words.h"
 
 struct _KtTrustWindow
@@ -31,9 +32,7 @@ G_DEFINE_FINAL_TYPE (KtTrustWindow, kt_trust_window, ADW_TYPE_WINDOW)
 static void
 say (KtTrustWindow *self, const char *text)
 {
-  g_autofree char *escaped = g_markup_escape_text (text, -1);
-
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
+  kt_toast_add (self->toasts, text);
 }
 
 static void
@@ -221,7 +220,7 @@ make_header (KtTrustWindow *self)
   GtkWidget *header = adw_header_bar_new ();
   GtkWidget *cancel = gtk_button_new_with_label (_("Cancel"));
 
-  self->title = ADW_WINDOW_TITLE (adw_window_title_new (_("Add an Exchange"), ""));
+  self->title = ADW_WINDOW_TITLE (adw_window_title_new (_("New Exchange"), ""));
   self->trust_button = gtk_button_new_with_label (_("Trust This File"));
   gtk_widget_add_css_class (self->trust_button, "destructive-action");
   gtk_widget_set_visible (self->trust_button, FALSE);
@@ -248,7 +247,7 @@ kt_trust_window_init (KtTrustWindow *self)
   adw_toast_overlay_set_child (self->toasts, GTK_WIDGET (self->page));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->toasts));
   adw_window_set_content (ADW_WINDOW (self), box);
-  gtk_window_set_title (GTK_WINDOW (self), _("Add an Exchange"));
+  gtk_window_set_title (GTK_WINDOW (self), _("New Exchange"));
   gtk_window_set_modal (GTK_WINDOW (self), TRUE);
   gtk_window_set_default_size (GTK_WINDOW (self), 600, 680);
   gtk_widget_set_size_request (GTK_WIDGET (self), 360, -1);

@@ -118,6 +118,8 @@ drop_cb (GtkDropTargetAsync *target, GdkDrop *drop, double x, double y, KtWindow
 {
   if (!self->ready)
     return FALSE;
+  /* GTK 4.8 leaves the frame of a target around the window. */
+  gtk_widget_unset_state_flags (GTK_WIDGET (self->toasts), GTK_STATE_FLAG_DROP_ACTIVE);
   if (gdk_content_formats_contain_mime_type (gdk_drop_get_formats (drop), "text/uri-list")
       || gdk_content_formats_contain_gtype (gdk_drop_get_formats (drop), GDK_TYPE_FILE_LIST))
     gdk_drop_read_value_async (drop, GDK_TYPE_FILE_LIST, G_PRIORITY_DEFAULT, self->cancellable, files_cb, g_object_ref (self));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "kt-toast.h"
 #include "kt-window-private.h"
 
 #include <glib/gi18n.h>
@@ -556,12 +557,10 @@ AdwToast *
 kt_window_toast (KtWindow *self, const char *text, const char *button, const char *action)
 {
   AdwToast *toast;
-  g_autofree char *markup = NULL;
 
   g_return_val_if_fail (KT_IS_WINDOW (self), NULL);
 
-  markup = g_markup_escape_text (text, -1);
-  toast = adw_toast_new (markup);
+  toast = kt_toast_new (self->toasts, text, button);
   if (button)
     {
       adw_toast_set_button_label (toast, button);

@@ -4,27 +4,46 @@
 #include "kt-year-drawing.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 #define RADIUS 5.5
 #define TOP    14.0    /* also for how many more there are */
+#define WORDS_BELOW 7.0 /* under the line of time */
 
 double
-kt_year_get_height (int n_lanes)
+kt_year_get_height (int n_lanes, double axis)
 {
-  return TOP + MAX (n_lanes, 3) * KT_YEAR_MARK + KT_YEAR_AXIS;
+  return TOP + MAX (n_lanes, 3) * KT_YEAR_MARK + axis;
+}
+
+double
+kt_year_get_axis (PangoContext *context)
+{
+  PangoFontMetrics *metrics = pango_context_get_metrics (context, NULL, NULL);
+  const double line = pango_font_metrics_get_height (metrics) / (double) PANGO_SCALE;
+
+  pango_font_metrics_unref (metrics);
+  return ceil (line) + WORDS_BELOW + 4;
+}
+
+/* Where the line of time is: its lanes stand on it. */
+static double
+get_line (const KtYear *self)
+{
+  return kt_year_get_height (self->n_lanes, 0);
 }
 
 /* The first lane stands on the line of time. */
 static double
 get_y (const KtYear *self, int lane)
 {
-  return kt_year_get_height (self->n_lanes) - KT_YEAR_AXIS - (lane + 0.5) * KT_YEAR_MARK;
+  return get_line (self) - (lane + 0.5) * KT_YEAR_MARK;
 }
 
 int
 kt_year_get_lane (const KtYear *self, double y)
 {
-  return (int) ((kt_year_get_height (self->n_lanes) - KT_YEAR_AXIS - y) / KT_YEAR_MARK);
+  return (int) ((get_line (self) - y) / KT_YEAR_MARK);
 }
 
 /* ── Marks ── */
@@ -117,7 +136,7 @@ say_month (const KtYearTick *tick, gboolean with_year)
 static void
 draw_months (const KtYear *self, cairo_t *cr, PangoContext *context, const KtPalette *palette, gboolean mirrored)
 {
-  const double line = kt_year_get_height (self->n_lanes) - KT_YEAR_AXIS;
+  const double line = get_line (self);
   double after = self->late_width > 0 ? self->late_width + 2 : 0;
 
   for (guint i = 0; i < self->ticks->len; i++)
@@ -132,14 +151,14 @@ draw_months (const KtYear *self, cairo_t *cr, PangoContext *context, const KtPal
       cairo_line_to (cr, x, line + 6);
       cairo_stroke (cr);
       gdk_cairo_set_source_rgba (cr, &palette->text);
-      after = draw_word (self, cr, context, word, tick->x + 3, after, line + 7, mirrored);
+      after = draw_word (self, cr, context, word, tick->x + 3, after, line + WORDS_BELOW, mirrored);
     }
 }
 
 static void
 draw_axis (const KtYear *self, cairo_t *cr, PangoContext *context, const KtPalette *palette, gboolean mirrored)
 {
-  const double line = kt_year_get_height (self->n_lanes) - KT_YEAR_AXIS + 0.5;
+  const double line = get_line (self) + 0.5;
   double today = mirror (self, self->late_width, mirrored);
 
   gdk_cairo_set_source_rgba (cr, &palette->text);
@@ -156,7 +175,7 @@ draw_axis (const KtYear *self, cairo_t *cr, PangoContext *context, const KtPalet
   cairo_line_to (cr, today, line + 6);
   cairo_stroke (cr);
   /* Translators: over what is overdue in a picture; short */
-  draw_word (self, cr, context, _("late"), 2, 0, line + 7, mirrored);
+  draw_word (self, cr, context, _("late"), 2, 0, line + WORDS_BELOW, mirrored);
 }
 
 static void

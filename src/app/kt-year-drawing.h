@@ -13,9 +13,10 @@
 G_BEGIN_DECLS
 
 #define KT_YEAR_MARK 16.0        /* a mark with the room around it */
-#define KT_YEAR_AXIS 30.0        /* height of the line of time with the names of the months */
 
-double kt_year_get_height (int n_lanes);
+/* @axis: height of the names of the months under the line of time: kt_year_get_axis(). */
+double kt_year_get_height (int n_lanes, double axis);
+double kt_year_get_axis   (PangoContext *context);
 /* Left upper corner at 0, 0. @chosen: a mark with a ring around it, or -1. */
 void   kt_year_draw       (const KtYear *self, cairo_t *cr, PangoContext *context, const KtPalette *palette, gboolean mirrored, int chosen);
 void   kt_date_draw_mark  (cairo_t *cr, const KtPalette *palette, const KtDate *date, double x, double y);

@@ -124,7 +124,7 @@ typedef struct
 static double
 get_height (const Drawing *drawing)
 {
-  return 3 * MARGIN + kt_year_get_height (drawing->sheet->year->n_lanes) + LINE * (double) drawing->sheet->lines->len;
+  return 3 * MARGIN + kt_year_get_height (drawing->sheet->year->n_lanes, kt_year_get_axis (drawing->context)) + LINE * (double) drawing->sheet->lines->len;
 }
 
 static void
@@ -160,7 +160,7 @@ draw_cb (cairo_t *cr, gpointer data)
   cairo_paint (cr);
   cairo_translate (cr, MARGIN, MARGIN);
   kt_year_draw (sheet->year, cr, drawing->context, &palette, sheet->mirrored, -1);
-  cairo_translate (cr, 0, kt_year_get_height (sheet->year->n_lanes) + MARGIN);
+  cairo_translate (cr, 0, kt_year_get_height (sheet->year->n_lanes, kt_year_get_axis (drawing->context)) + MARGIN);
   for (guint i = 0; i < sheet->lines->len; i++)
     {
       draw_line (drawing, cr, &palette, i);

@@ -10,7 +10,7 @@ static const struct {
 } severities[] = {
   [KT_SEVERITY_FINE]    = { N_("In order"), "object-select-symbolic" },
   [KT_SEVERITY_DUE]     = { N_("To tidy up"), "alarm-symbolic" },
-  [KT_SEVERITY_UNKNOWN] = { N_("Not known"), "dialog-question-symbolic" },
+  [KT_SEVERITY_UNKNOWN] = { N_("Not known"), "keyturn-unknown-symbolic" },
   [KT_SEVERITY_SERIOUS] = { N_("Does not work, or not for long"), "dialog-warning-symbolic" },
   [KT_SEVERITY_DANGER]  = { N_("Money can be lost"), "dialog-error-symbolic" },
 };
@@ -39,6 +39,22 @@ works (KtKey *key)
   return report && kt_report_is_good (report);
 }
 
+/* Something is to be done by a day. */
+static gboolean
+has_day (const KtFinding *finding)
+{
+  return finding->kind == KT_FINDING_EXPIRES || finding->kind == KT_FINDING_LAPSES || finding->kind == KT_FINDING_DIES_UNUSED ||
+         finding->kind == KT_FINDING_ROTATION_DUE || finding->kind == KT_FINDING_ROTATION_OVERDUE;
+}
+
+const char *
+kt_words_finding_icon (const KtFinding *finding)
+{
+  if (finding->severity == KT_SEVERITY_DUE && !has_day (finding))
+    return "dialog-information-symbolic";
+  return kt_words_severity_icon (finding->severity);
+}
+
 const char *
 kt_words_state_icon (KtKey *key)
 {
@@ -50,7 +66,7 @@ kt_words_state_icon (KtKey *key)
   if (record->state == KT_STATE_DELETED || record->state == KT_STATE_CLEARING)
     return "user-trash-symbolic";
   if (severity != KT_SEVERITY_FINE)
-    return kt_words_severity_icon (severity);
+    return n > 0 && findings[0].severity == severity ? kt_words_finding_icon (&findings[0]) : kt_words_severity_icon (severity);
   if (works (key)
       || (n > 0 && findings[0].kind == KT_FINDING_AS_INTENDED))
     return kt_words_severity_icon (KT_SEVERITY_FINE);

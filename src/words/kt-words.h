@@ -45,6 +45,7 @@ const char *kt_words_preset_text        (const KtPreset *preset); /* one sentenc
 char       *kt_words_state              (KtKey *key, gint64 now_ms);   /* "Works", "Expires in 3 days", "Refused: the exchange does not know this key" */
 const char *kt_words_severity           (KtSeverity severity);         /* "Can lose money"… for grouping and screen readers */
 const char *kt_words_severity_icon      (KtSeverity severity);         /* symbolic icon name */
+const char *kt_words_finding_icon       (const KtFinding *finding);    /* the same, but a clock only where something is due by a day */
 const char *kt_words_state_icon         (KtKey *key);                  /* as kt_words_severity_icon(), but a check mark only for a key that works */
 
 /* ── Findings ── (exchange is nullable: its definition may be gone) */
