@@ -61,8 +61,8 @@ kt_monogram_class_init (KtMonogramClass *klass)
   G_OBJECT_CLASS (klass)->finalize = kt_monogram_finalize;
   widget_class->measure = kt_monogram_measure;
   widget_class->snapshot = kt_monogram_snapshot;
-  /* The exchange stands beside it in words. */
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_PRESENTATION);
+  /* (The exchange stands beside it in words.) */
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
 }
 
 static void
