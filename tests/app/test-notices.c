@@ -8,6 +8,7 @@
 
 #include "kt-app-fixture.h"
 #include "kt-ledger-marks.h"
+#include "kt-ledger-rotation.h"
 #include "kt-notice-daemon.h"
 
 static char *
@@ -312,6 +313,59 @@ test_changed (void)
   kt_daemon_stop ();
 }
 
+/* ── The old credential of a rotation ── */
+
+/* As if it had been said to be deleted yesterday and been asked about five times since, in vain. */
+static void
+write_watched (KtLedger *ledger, const char *key_id)
+{
+  static const KtRotationStage stages[] = { KT_ROTATION_CHECKED, KT_ROTATION_SWITCHED, KT_ROTATION_WATCHING };
+  g_autoptr(KtRotation) rotation = NULL;
+  g_autoptr(GError) error = NULL;
+  gint64 now_ms = g_get_real_time () / 1000;
+
+  g_assert_true (kt_ledger_get_rotation (ledger, key_id, &rotation, &error));
+  for (guint i = 0; i < G_N_ELEMENTS (stages); i++)
+    {
+      KtRotationStage from = rotation->stage;
+
+      rotation->stage = stages[i];
+      if (stages[i] == KT_ROTATION_WATCHING)
+        {
+          rotation->deleted_ms = now_ms - 24 * G_GINT64_CONSTANT (60 * 60 * 1000);
+          rotation->tries = 5;
+          rotation->next_try_ms = now_ms - 1;
+        }
+      g_assert_true (kt_ledger_move_rotation (ledger, rotation, from, NULL, NULL, now_ms, &error));
+      g_assert_no_error (error);
+    }
+}
+
+/* It is asked by itself, and told of as long as it lives; a press goes on with the rotation. */
+static void
+test_old_key (void)
+{
+  g_autoptr(KtApp) app = kt_app_new (kt_app_accounts (""));
+  g_autofree char *id = add_key (app);
+  g_autofree char *json = kt_app_key_json (&kt_app_withdraws);
+  const char *begin[] = { "rotate", "Taxes", NULL }, *give[] = { "rotate", "Taxes", "--give", NULL };
+  g_autoptr(KtLedger) ledger = NULL;
+
+  g_assert_cmpint (kt_app_run (app, begin, NULL, NULL), ==, 0);
+  g_assert_cmpint (kt_app_run (app, give, json, NULL), ==, 0);
+  ledger = open_ledger (app);
+  write_watched (ledger, id);
+  kt_daemon_start (KT_DAEMON_GTK);
+  kt_app_start (app, NULL);
+  kt_test_wait_for (find_notice ("The old key of “Taxes” still works"));
+  g_assert_cmpuint (count_notices (), ==, 1);
+  kt_daemon_press (kt_daemon_get_notice (0), NULL);
+  kt_app_wait_words (app, "Step 7 of 8");
+  kt_app_wait_words (app, "Asked 6 times");
+  kt_app_stop (app);
+  kt_daemon_stop ();
+}
+
 int
 main (int argc, char **argv)
 {
@@ -323,6 +377,6 @@ main (int argc, char **argv)
   g_test_add_func ("/notices/snooze-without-window", test_snooze);
   g_test_add_func ("/notices/portal", test_portal);
   g_test_add_func ("/notices/changed", test_changed);
-
+  g_test_add_func ("/notices/old-key", test_old_key);
   return g_test_run ();
 }
