@@ -30,7 +30,7 @@ choose_in_menu (KtApp *app, const char *menu, const char *item)
   g_autoptr(KtUiNode) entry = NULL;
 
   kt_app_press (app, menu);
-  entry = kt_ui_find (app->root, KT_UI_MENU_ITEM, item);
+  entry = kt_ui_find_shown (app->root, KT_UI_MENU_ITEM, item);
   kt_test_wait_for (can_be_pressed (entry));
   kt_ui_click (entry);
 }
