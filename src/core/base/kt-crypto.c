@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "kt-crypto.h"
+#include "kt-crypto-private.h"
 
-#include <gnutls/abstract.h>
 #include <gnutls/crypto.h>
 #include <gnutls/gnutls.h>
-#include <gnutls/x509.h>
 #include <string.h>
 
 #include "kt-error.h"
@@ -269,8 +267,9 @@ halves_fit (gnutls_x509_privkey_t key, const guint8 *public_half)
   return fit;
 }
 
-static gboolean
-import_key (gnutls_x509_privkey_t key, const char *text, gsize text_length, gboolean *ret_raw, GError **error)
+gboolean
+kt_crypto_import_private_key (gnutls_x509_privkey_t key, const char *text, gsize text_length,
+                              gboolean *ret_raw, GError **error)
 {
   g_autoptr(KtSecret) copy = kt_secret_new (text, (gssize) text_length);
   g_autoptr(KtSecret) bytes = NULL;
@@ -423,7 +422,7 @@ kt_crypto_sign (KtSignature kind, const char *key, gsize key_length, gconstpoint
   gboolean raw, fits;
 
   gnutls_x509_privkey_init (&x509);
-  if (!import_key (x509, key, key_length, &raw, error))
+  if (!kt_crypto_import_private_key (x509, key, key_length, &raw, error))
     return FALSE;
 
   algorithm = gnutls_x509_privkey_get_pk_algorithm2 (x509, &bits);
@@ -488,7 +487,7 @@ kt_crypto_identify_private_key (KtSecret *key, KtPrivateKeyInfo *ret_info, GErro
   const char *text = kt_secret_peek (key, &length);
 
   gnutls_x509_privkey_init (&x509);
-  if (!import_key (x509, text, length, &info.raw, error))
+  if (!kt_crypto_import_private_key (x509, text, length, &info.raw, error))
     return FALSE;
 
   describe (x509, &info);
