@@ -207,7 +207,7 @@ kt_exchange_load_head (KtExchange *self, KtLoader *loader, JsonObject *root)
   static const char *const known[] = {
     "format", "id", "name", "aliases", "website", "keys_page", "documentation", "checked_on", "environments", "credential",
     "import", "signing", "body_format", "server_time", "reply", "check", "errors", "lifetime", "pace", "refusals_lock_out",
-    "wrong_address_disables", "boxes", "sources", "unsure", "status", NULL
+    "wrong_address_disables", "boxes", "key_pairs", "sources", "unsure", "status", NULL
   };
   static const char *const formats[] = { "form", "json", NULL };
 

@@ -86,6 +86,7 @@ struct _KtExchange
   GPtrArray   *lifetime;        /* KtLifetimeRule */
   KtPace       pace;
   KtBoxes      boxes;
+  GPtrArray   *key_pairs;       /* KtKeyPairRule */
   gboolean     refusals_lock_out;
   gboolean     wrong_address_disables;
   char        *import_file;     /* name of the key file the exchange hands out, or NULL */
@@ -99,6 +100,9 @@ void kt_exchange_load_status      (KtExchange *self, KtLoader *loader, JsonObjec
 void kt_exchange_load_credential  (KtExchange *self, KtLoader *loader, JsonObject *root);
 void kt_exchange_load_lifetime    (KtExchange *self, KtLoader *loader, JsonObject *root);
 void kt_exchange_load_signing     (KtExchange *self, KtLoader *loader, JsonObject *root);
+/* After the signing: it says which key types there are. */
+void kt_exchange_load_key_pairs   (KtExchange *self, KtLoader *loader, JsonObject *root);
+void kt_key_pair_rule_free        (KtKeyPairRule *self);
 void kt_exchange_load_check       (KtExchange *self, KtLoader *loader, JsonObject *root);
 /* Checks every expression for every step, key type and environment. */
 void kt_exchange_bind             (KtExchange *self, KtLoader *loader);

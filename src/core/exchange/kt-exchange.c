@@ -107,6 +107,7 @@ kt_exchange_finalize (GObject *object)
   g_strfreev (self->boxes.trade);
   g_strfreev (self->boxes.money);
   g_free (self->boxes.source);
+  g_ptr_array_unref (self->key_pairs);
   g_free (self->import_file);
   g_strfreev (self->import_fields);
   g_strfreev (self->import_members);
@@ -127,6 +128,7 @@ kt_exchange_init (KtExchange *self)
   self->fields = g_ptr_array_new_with_free_func (field_free);
   self->steps = g_ptr_array_new_with_free_func ((GDestroyNotify) kt_step_rule_free);
   self->lifetime = g_ptr_array_new_with_free_func (lifetime_free);
+  self->key_pairs = g_ptr_array_new_with_free_func ((GDestroyNotify) kt_key_pair_rule_free);
 }
 
 /* ── Loading ──────────────────────────────────────────────────────────────── */
@@ -186,6 +188,7 @@ load (KtExchange *self, KtLoader *loader, const char *text, gsize length)
   kt_exchange_load_status (self, loader, object);
   kt_exchange_load_credential (self, loader, object);
   kt_exchange_load_signing (self, loader, object);
+  kt_exchange_load_key_pairs (self, loader, object);
   kt_exchange_load_check (self, loader, object);
   kt_exchange_load_lifetime (self, loader, object);
   kt_exchange_bind (self, loader);

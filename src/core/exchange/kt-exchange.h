@@ -11,6 +11,7 @@
 #include <gio/gio.h>
 
 #include "kt-credential.h"
+#include "kt-key-pair.h"
 #include "kt-mistake.h"
 #include "kt-outcome.h"
 #include "kt-right.h"
@@ -62,6 +63,16 @@ typedef struct {
   char      *source;            /* NULL: nothing is known of the boxes */
   gboolean   sure;
 } KtBoxes;
+
+/* The exchange takes the public half of a pair that its customer made, and gives an API key for it. */
+typedef struct {
+  char         *key_type;       /* "ed25519" or "rsa" */
+  KtPublicForm  form;           /* how the public half is pasted there */
+  guint         bits;           /* of an RSA key; 0: Ed25519 */
+  char         *source;
+  char         *checked_on;     /* YYYY-MM-DD */
+  gboolean      sure;
+} KtKeyPairRule;
 
 typedef enum { KT_FROM_CREATED, KT_FROM_CHANGED, KT_FROM_LAST_USE, KT_FROM_PASSWORD_CHANGE } KtLifetimeFrom;
 
@@ -153,6 +164,8 @@ gboolean     kt_exchange_refusals_lock_out (KtExchange *self);
  * ends a running bot. */
 gboolean     kt_exchange_wrong_address_disables (KtExchange *self);
 const KtPace *kt_exchange_get_pace         (KtExchange *self);
+/* Whether a pair of this type can be made here: NULL where the exchange makes it itself and where nobody knows. */
+const KtKeyPairRule *kt_exchange_find_key_pair (KtExchange *self, const char *key_type);
 const KtBoxes *kt_exchange_get_boxes       (KtExchange *self);          /* never NULL */
 GPtrArray   *kt_exchange_get_lifetime      (KtExchange *self);          /* KtLifetimeRule */
 /* How many signed requests a check that goes well makes there (a step that replaces a refused one does not count), and the

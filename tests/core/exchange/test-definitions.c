@@ -431,6 +431,13 @@ test_what_is_shown (void)
   g_assert_cmpstr (kt_exchange_get_boxes (kraken)->trade[2], ==, "Create & Modify Orders");
   g_assert_null (kt_exchange_get_boxes (bitget)->source);
 
+  g_assert_cmpint (kt_exchange_find_key_pair (binance, "ed25519")->form, ==, KT_PUBLIC_FORM_PEM);
+  g_assert_true (kt_exchange_find_key_pair (binance, "ed25519")->sure);
+  g_assert_cmpuint (kt_exchange_find_key_pair (bitget, "rsa")->bits, ==, 2048);
+  g_assert_false (kt_exchange_find_key_pair (bitget, "rsa")->sure);
+  g_assert_null (kt_exchange_find_key_pair (binance, "hmac"));
+  g_assert_null (kt_exchange_find_key_pair (okx, "rsa"));
+
   /* Told of live keys only: the testnet is not asked what a key may do. */
   kt_exchange_get_known (binance, "live", &live);
   kt_exchange_get_known (binance, "spot-testnet", &testnet);

@@ -76,6 +76,15 @@ static const struct {
   { "boxes of nobody", "\"format\": 1,", "\"format\": 1, \"boxes\": {\"look\": [\"Read\"]},", "boxes", "{\"look\"", "“source” is missing" },
   { "boxes for nothing", "\"format\": 1,", "\"format\": 1, \"boxes\": {\"source\": \"invented\"},", "boxes", "{\"source\"", "the boxes to tick" },
 
+  /* key pairs */
+  { "a pair that nothing signs with", "\"format\": 1,", "\"format\": 1, \"key_pairs\": {\"ed25519\": {\"form\": \"pem\", \"source\": \"invented\", \"checked_on\": \"2026-01-01\"}},", "key_pairs.ed25519", "{\"form\"", "has no key type" },
+  { "a public key in no known form", "\"format\": 1,", "\"format\": 1, \"key_pairs\": {\"ed25519\": {\"form\": \"paper\", \"source\": \"invented\", \"checked_on\": \"2026-01-01\"}},", "key_pairs.ed25519.form", "paper\"", "one of" },
+  { "a raw RSA key", "\"format\": 1,", "\"format\": 1, \"key_pairs\": {\"rsa\": {\"form\": \"raw-base64\", \"bits\": 2048, \"source\": \"invented\", \"checked_on\": \"2026-01-01\"}},", "key_pairs.rsa", "{\"form\"", "of Ed25519 keys only" },
+  { "an RSA key of no length", "\"format\": 1,", "\"format\": 1, \"key_pairs\": {\"rsa\": {\"form\": \"pem\", \"source\": \"invented\", \"checked_on\": \"2026-01-01\"}},", "key_pairs.rsa", "{\"form\"", "how long" },
+  { "an Ed25519 key with a length", "\"format\": 1,", "\"format\": 1, \"key_pairs\": {\"ed25519\": {\"form\": \"pem\", \"bits\": 2048, \"source\": \"invented\", \"checked_on\": \"2026-01-01\"}},", "key_pairs.ed25519", "{\"form\"", "of RSA keys only" },
+  { "a pair of nobody", "\"format\": 1,", "\"format\": 1, \"key_pairs\": {\"ed25519\": {\"form\": \"pem\", \"checked_on\": \"2026-01-01\"}},", "key_pairs.ed25519", "{\"form\"", "“source” is missing" },
+  { "pairs of nothing", "\"format\": 1,", "\"format\": 1, \"key_pairs\": {},", "key_pairs", "{}", "no key type is named" },
+
   /* credential */
   { "a field nobody uses", "\"sent\": true}\n", "\"sent\": true}, {\"id\": \"pin\", \"name\": \"PIN\"}\n", "credential[3]", "{\"id\": \"pin\"", "nothing uses the field “pin”" },
   { "a field with a meaning", "\"id\": \"secret\"", "\"id\": \"path\"", "credential[1].id", "path\", \"name\"", "has a meaning already" },
