@@ -70,7 +70,7 @@ prepare (void)
    * has made warnings fatal. The program's own criticals end the program. */
   g_log_set_always_fatal (G_LOG_LEVEL_CRITICAL | G_LOG_FATAL_MASK);
   atspi_init ();
-  atspi_set_timeout (10000, 20000);
+  atspi_set_timeout (10000 * (int) kt_test_patience (), 20000 * (int) kt_test_patience ());
 }
 
 /* Flatpak's proxy speaks for a sandboxed program, and is nobody's child. (There is one such program at a time.) */
