@@ -25,7 +25,8 @@ export_free (gpointer data)
   Export *self = data;
 
   g_weak_ref_clear (&self->parent);
-  self->destroy (self->data);
+  if (self->destroy)
+    self->destroy (self->data);
   g_clear_object (&self->file);
   g_free (self);
 }

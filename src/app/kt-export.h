@@ -18,7 +18,7 @@ typedef enum {
 /* Runs in another thread: @data is nobody else's then. */
 typedef GBytes *(*KtMakeFunc) (KtExportFormat format, gpointer data, GError **error);
 
-/* @name: of the file, without its ending. @destroy: of @data, whatever happens. How it ended is said by @parent's action
+/* @name: of the file, without its ending. @destroy: of @data, whatever happens; may be %NULL. How it ended is said by @parent's action
  * "win.toast", if it is still there. */
 void kt_export_begin (GtkWindow *parent, const char *name, KtExportFormat format, KtMakeFunc make, gpointer data, GDestroyNotify destroy);
 

@@ -4,29 +4,39 @@
  */
 #include "kt-window-private.h"
 
-#include <string.h>
+#include <glib/gi18n.h>
 
+#include "kt-error.h"
 #include "kt-export.h"
-#include "kt-words.h"
+#include "kt-program.h"
 
-/* As far as a calendar is looked through; the same as keyturn due. */
-#define AHEAD_MS (365 * 24 * 60 * 60 * G_GINT64_CONSTANT (1000))
+#define PROGRAM "keyturn"
 
+/* By the command line: what writes calendars brings many megabytes with it, which the window would keep for ever. It needs no
+ * keyring, and all that the window knows of dates is in the ledger. */
 static GBytes *
-pass (KtExportFormat format, gpointer data, GError **error)
+make_calendar (KtExportFormat format, gpointer data, GError **error)
 {
-  return g_bytes_ref (data);
+  g_autofree char *program = kt_program_find (PROGRAM, "cli");
+  g_autoptr(GSubprocess) process = NULL;
+  g_autoptr(GBytes) ics = NULL;
+
+  if (!program)
+    {
+      g_set_error (error, KT_ERROR, KT_ERROR_FAILED, _("The program %s, which writes it, is not installed."), PROGRAM);
+      return NULL;
+    }
+  process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, error, program, "due", "--ics", NULL);
+  if (!process || !g_subprocess_communicate (process, NULL, NULL, &ics, NULL, error)
+      || !g_subprocess_wait_check (process, NULL, error))
+    return NULL;
+  return g_steal_pointer (&ics);
 }
 
 static void
 export_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  KtWindow *self = KT_WINDOW (widget);
-  const gint64 now_ms = g_get_real_time () / 1000;
-  char *ics = kt_words_calendar (kt_keeper_get_all (self->keeper), kt_keeper_get_catalogue (self->keeper), now_ms, now_ms + AHEAD_MS, NULL);
-
-  /* Keys belong to this thread; the file is written in another. */
-  kt_export_begin (GTK_WINDOW (self), "keyturn", KT_EXPORT_ICS, pass, g_bytes_new_take (ics, strlen (ics)), (GDestroyNotify) g_bytes_unref);
+  kt_export_begin (GTK_WINDOW (widget), "keyturn", KT_EXPORT_ICS, make_calendar, NULL, NULL);
 }
 
 void

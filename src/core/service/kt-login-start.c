@@ -7,6 +7,8 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "kt-program.h"
+
 #define REMINDER_ID  KT_APP_ID ".Reminder"
 #define PROGRAM      "keyturn-reminder"
 #define SETTING      "login-start-granted"
@@ -62,22 +64,6 @@ static char *
 make_file_path (void)
 {
   return g_build_filename (g_get_user_config_dir (), "autostart", REMINDER_ID ".desktop", NULL);
-}
-
-/* Beside this program; from a build folder in the next one; on the path. */
-static char *
-find_program (void)
-{
-  g_autofree char *exe = g_file_read_link ("/proc/self/exe", NULL);
-  g_autofree char *folder = exe ? g_path_get_dirname (exe) : g_strdup ("");
-  g_autofree char *beside = g_build_filename (folder, PROGRAM, NULL);
-  g_autofree char *built = g_build_filename (folder, "..", "reminder", PROGRAM, NULL);
-
-  if (g_file_test (beside, G_FILE_TEST_IS_EXECUTABLE))
-    return g_steal_pointer (&beside);
-  if (KT_DEVELOPMENT && g_file_test (built, G_FILE_TEST_IS_EXECUTABLE))
-    return g_canonicalize_filename (built, NULL);
-  return g_find_program_in_path (PROGRAM);
 }
 
 /* As the Desktop Entry Specification quotes an argument of Exec. */
@@ -160,7 +146,7 @@ native_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
 {
   KtLoginStart *self = source;
   Job *job = data;
-  g_autofree char *program = job->deed != TURN_ON ? NULL : self->program ? g_strdup (self->program) : find_program ();
+  g_autofree char *program = job->deed != TURN_ON ? NULL : self->program ? g_strdup (self->program) : kt_program_find (PROGRAM, "reminder");
   GError *error = NULL;
   gboolean done = TRUE;
 
@@ -196,7 +182,7 @@ started_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 run_now (KtLoginStart *self, GDBusConnection *bus)
 {
-  char *program = self->sandboxed ? NULL : self->program ? g_strdup (self->program) : find_program ();
+  char *program = self->sandboxed ? NULL : self->program ? g_strdup (self->program) : kt_program_find (PROGRAM, "reminder");
 
   g_dbus_connection_call (bus, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "StartServiceByName",
                           g_variant_new ("(su)", REMINDER_ID, 0), NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL, started_cb, program);
