@@ -344,9 +344,10 @@ ask_for_item (Reader *reader, KtUiTwig *twig)
 {
   ask (reader, twig, twig->path, ACCESSIBLE, "GetRole", NULL, "(u)", take_role);
   ask (reader, twig, twig->path, ACCESSIBLE, "GetState", NULL, "(au)", take_states);
-  ask (reader, twig, twig->path, PROPERTIES, "Get", g_variant_new ("(ss)", ACCESSIBLE, "Name"), "(v)", take_name);
-  ask (reader, twig, twig->path, TEXT, "GetText", g_variant_new ("(ii)", 0, G_MAXINT), "(s)", take_text);
-  wait_for_answers (reader);
+  if (reader->query.what & KT_UI_READ_NAME)
+    ask (reader, twig, twig->path, PROPERTIES, "Get", g_variant_new ("(ss)", ACCESSIBLE, "Name"), "(v)", take_name);
+  if (reader->query.what & KT_UI_READ_TEXT)
+    ask (reader, twig, twig->path, TEXT, "GetText", g_variant_new ("(ii)", 0, G_MAXINT), "(s)", take_text);
 }
 
 /* ── A level ───────────────────────────────────────────────────────────────── */
@@ -374,6 +375,7 @@ take_items (Reader *reader, GPtrArray *level, GPtrArray *strangers)
       else if (twig->depth > 0)
         g_ptr_array_add (strangers, g_ptr_array_remove_index (level, i - 1));
     }
+  wait_for_answers (reader);
 }
 
 static void

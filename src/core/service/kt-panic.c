@@ -53,8 +53,16 @@ compare (gconstpointer a, gconstpointer b)
 {
   const KtPanicEntry *x = a, *y = b;
 
+  int by_label;
+
   if (x->cost != y->cost)
     return x->cost < y->cost ? 1 : -1;
+  /* What is told comes before what is feared. */
+  if (x->rights_known != y->rights_known)
+    return x->rights_known ? -1 : 1;
+  by_label = g_strcmp0 (kt_key_get_label (x->key), kt_key_get_label (y->key));
+  if (by_label != 0)
+    return by_label;
   return g_strcmp0 (kt_key_get_id (x->key), kt_key_get_id (y->key));
 }
 
