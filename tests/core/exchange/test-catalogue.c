@@ -45,7 +45,8 @@ static void
 test_search (void)
 {
   static const struct { const char *text, *first; } rows[] = {
-    { "okx", "okx" }, { "OKEX", "okx" }, { " kra ", "kraken" }, { "gdax", "coinbase" }, { "bi", "binance" },
+    { "okx", "okx" }, { "OKEX", "okx" }, { " kra ", "kraken" }, { "gdax", "coinbase_exchange" }, { "Huobi", "htx" },
+    { "bi", "binance" },
   };
   g_autoptr(KtCatalogue) catalogue = kt_catalogue_new (NULL);
   g_autoptr(GPtrArray) all = kt_catalogue_search (catalogue, "");
