@@ -156,16 +156,32 @@ kt_app_show (KtApp *self)
   g_subprocess_wait (process, NULL, NULL);
 }
 
+/* In GTK 4.8 the buttons of the path in its dialog for files are now and then drawn before they have a place. */
+static char *
+without_path_bar (const char *log)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GRegex) regex = g_regex_new ("Gtk-WARNING [^\n]*: Trying to snapshot GtkButton 0x[0-9a-f]+ without a current allocation", 0, 0, &error);
+  char *rest;
+
+  g_assert_no_error (error);
+  rest = g_regex_replace_literal (regex, log, -1, 0, "", 0, &error);
+  g_assert_no_error (error);
+  return rest;
+}
+
 void
 kt_app_stop (KtApp *self)
 {
   g_autofree char *log = NULL;
+  g_autofree char *rest = NULL;
 
   kt_ui_quit (self->ui, KT_APP_ID);
   g_clear_pointer (&self->ui, kt_ui_free);
   self->root = NULL;
   log = kt_test_file_load (self->log, NULL);
-  if (strstr (log, "CRITICAL") || strstr (log, "WARNING"))
+  rest = self->chose_file ? without_path_bar (log) : g_strdup (log);
+  if (strstr (rest, "CRITICAL") || strstr (rest, "WARNING"))
     g_error ("the window printed: %s", log);
 }
 

@@ -27,6 +27,7 @@ typedef struct
   KtUi           *ui;     /* owned, while the window is there */
   KtUiNode       *root;   /* borrowed from @ui */
   gboolean        pasted; /* the clipboard is ours */
+  gboolean        chose_file;  /* GTK's own dialog for files was open */
 } KtApp;
 
 /* One credential that the accounts below know; %NULL: the exchange has no such field. */

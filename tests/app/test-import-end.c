@@ -47,6 +47,16 @@ count_keys (KtApp *app)
   return count;
 }
 
+/* Nothing can be dropped before the list is there. */
+static void
+start_empty (KtApp *app)
+{
+  g_autoptr(KtUiNode) title G_GNUC_UNUSED = NULL;
+
+  kt_app_start (app, NULL);
+  title = kt_ui_find_shown (app->root, KT_UI_LABEL, "Keep Your Exchange Keys in Order");
+}
+
 /* What is offered is done, and said. */
 static void
 test_delete (void)
@@ -54,7 +64,7 @@ test_delete (void)
   g_autoptr(KtApp) app = kt_app_new (kt_app_accounts (""));
   g_autofree char *path = NULL;
 
-  kt_app_start (app, NULL);
+  start_empty (app);
   path = drop_file (app);
   kt_app_press (app, "Next");
   kt_app_press (app, "Save 2 Keys");
@@ -77,7 +87,7 @@ test_delete_refused (void)
   g_autofree char *path = NULL;
   g_autofree char *now = NULL;
 
-  kt_app_start (app, NULL);
+  start_empty (app);
   path = drop_file (app);
   kt_app_press (app, "Next");
   kt_app_press (app, "Save 2 Keys");
@@ -110,7 +120,7 @@ test_cancel (void)
   g_autoptr(KtApp) app = kt_app_new (kt_app_accounts (""));
   guint items;
 
-  kt_app_start (app, NULL);
+  start_empty (app);
   items = kt_test_keyring_count ();
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
     {
@@ -137,7 +147,7 @@ test_cancel_saving (void)
   g_autoptr(KtApp) app = kt_app_new (kt_app_accounts (""));
   g_autofree char *path = NULL;
 
-  kt_app_start (app, NULL);
+  start_empty (app);
   path = drop_file (app);
   kt_app_press (app, "Next");
   kt_app_wait_words (app, "What Should It Be Able to Do?");
@@ -165,7 +175,7 @@ test_keyring_dies (void)
   g_autoptr(KtUiNode) check = NULL;
   g_autofree char *path = NULL;
 
-  kt_app_start (app, NULL);
+  start_empty (app);
   path = drop_file (app);
   kt_app_press (app, "Next");
   check = kt_ui_find (app->root, KT_UI_SWITCH, "Check Each Key Once Saved");

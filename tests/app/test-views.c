@@ -96,6 +96,7 @@ save_as (KtApp *app, const char *menu, const char *item, const char *path)
   g_autofree char *said = g_strdup_printf ("Saved as “%s”", name);
 
   choose_from (app, menu, item);
+  app->chose_file = TRUE;
   save = kt_ui_find_shown (app->root, KT_UI_BUTTON, "Save");
   kt_screen_key ("ctrl+a");
   kt_screen_type (path);
@@ -145,6 +146,7 @@ test_not_written (void)
   kt_screen_key ("ctrl+shift+r");
   wait_sheet (app);
   choose_from (app, "Order and Files", "Save as CSV…");
+  app->chose_file = TRUE;
   save = kt_ui_find_shown (app->root, KT_UI_BUTTON, "Save");
   kt_screen_key ("ctrl+a");
   kt_screen_type ("/proc/sheet.csv");
