@@ -299,7 +299,7 @@ test_after_rest (void)
     plant (&planted[i], &kinds[i]);
   app = kt_app_new (make_accounts (planted, typed));
   /* As a screen reader asks. Where the window answered all at once, a secret that was typed, shown and copied was found
-   * whole in one run of five, 32 characters of an RSA key's PEM in another. Where those come from is not known yet. */
+   * whole in one run of three, 32 characters of an RSA key's PEM in another. Where those come from is not known yet. */
   kt_ui_tree_ask_one_by_one (TRUE);
   kt_app_start (app, (const char *const[]) { "MALLOC_PERTURB_=0", NULL });
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)

@@ -22,9 +22,9 @@
  *   The window, 30 s after a key was pasted, checked, saved, checked again and deleted
  *     (tests/app/test-leaks.c): secret 0, passphrase (sent in a header by libsoup) 0
  *   The same for private keys, ES256 and RSA as PEM, Ed25519 as base64 (tests/app/test-pem-leaks.c): of the
- *     text and of the secret numbers, also as GMP keeps them   0; once in 5 runs 32 characters of the RSA key's PEM
+ *     text and of the secret numbers, also as GMP keeps them   0; once in 3 runs 32 characters of the RSA key's PEM
  *   A secret typed key by key, saved, revealed, hidden, copied, and another thing copied, 30 s later
- *     (the same test)                               0; once in 5 runs the whole secret
+ *     (the same test)                               0; once in 3 runs the whole secret
  *   An export and its restore in one process (tests/core/store/test-vault-leaks.c): the passphrase 0; of a
  *     secret inside 6 pieces of 32 bytes (registers that were saved on the stack). librnp by itself leaves
  *     the whole document six times: what it frees and its stack are overwritten by kt-archive.c
@@ -34,8 +34,8 @@
  *   An import of several keys by paste, 30 s later (tests/app/test-import-leaks.c): secrets 0,
  *     passphrases 0 or 1: GDK's stream for X11 frees the text it received unwiped
  * Both second numbers: 2026-11-23, when the test asked the window for its widgets in few large answers instead of in many
- * small ones. Where these copies stand is not known yet; the whole one perhaps in the registers of a thread, which a core
- * image holds too: it was found where such an image ends.
+ * small ones. Where these copies stand is not known yet; the whole one perhaps in the registers of a thread, which stand
+ * at the end of a core image: it was found far back in one.
  * Not measured: an input method of one's own (it sees each character), a secret while it is revealed
  * (Pango's copy is wiped when it is hidden), and what the X server or the compositor and a clipboard manager
  * keep.
